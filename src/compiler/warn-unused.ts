@@ -20,7 +20,7 @@ function documentExpressions(document: Document): Expression[] {
     ...document.networks.flatMap(({ body }) =>
       body.kind === 'nodes'
         ? body.nodes.flatMap(({ value }) =>
-            value.kind === 'expression' ? [value.expression] : (value.of ?? []),
+            value.kind === 'expression' ? [value.expression] : value.kind === 'layer' ? (value.of ?? []) : [],
           )
         : [],
     ),

@@ -65,11 +65,19 @@ export type NodeEntry = Renamed &
 export type NamedNodeEntry = Renamed & {
   name: Located<string>;
   range: SourceRange;
-  /** A layer (applied to `of`, by default the network's inputs), or an expression over node names. */
+  /** A layer (applied to `of`, by default the network's inputs), a bare weight, or an expression over node names. */
   value:
     | { kind: 'layer'; layer: WordUse; of: readonly Expression[] | null }
+    | BareWeightEntry
     | { kind: 'expression'; expression: Expression };
 };
+
+/** One weight, which is no layer's. */
+export interface BareWeightEntry {
+  kind: 'weights';
+  shape: Located<number[]>;
+  initializer: WordUse | null;
+}
 
 /** `[28, 28, 1]`, or a network's name: the shape of its output; `broken` if it could not be read. */
 export type InputShape =
@@ -102,7 +110,7 @@ export interface NetworkEntry extends Renamed {
         outputs: Located<string>[];
       }
     | { kind: 'like'; network: Located<string> }
-    | { kind: 'weights'; shape: Located<number[]>; initializer: WordUse | null };
+    | BareWeightEntry;
 }
 
 export interface ModelEntry {
@@ -298,6 +306,8 @@ export interface ClassBatchEntry {
 export interface PhaseEntry extends Renamed {
   name: Located<string>;
   range: SourceRange;
+  /** The phase whose `initial` it is: that one begins when this one has filled a weight. Null for those that are written. */
+  initialOf: Located<string> | null;
   /**
    * A phase with its own `train` and `loss` has one update, named as the phase. None in a phase that solves, or whose
    * `solve` could not be read.

@@ -38,6 +38,7 @@ export { checkUniqueNames } from './reading/index.js';
 export { readLinkedTree, type LinkedTree } from './linked-tree.js';
 export { readMadeNames, type MadeNames } from './made-names.js';
 export { REPORT_EXPRESSIONS, REPORT_KINDS } from './report-keys.js';
+export { schemaWithWords } from './schema-with-words.js';
 export { SCHEDULE_FORMS } from './schedule-forms.js';
 export { readSyntaxTree } from './syntax-tree.js';
 export {

@@ -50,6 +50,9 @@ const layer: { keys: string[]; below: Record<string, KeyOrder> } = {
 layer.below['layers'] = layer;
 layer.below['residual'] = layer;
 
+/** A layer with what it is applied to, or a bare weight. */
+const NODE: KeyOrder = { ...layer, keys: ['weights', 'initializer', ...layer.keys] };
+
 const PARAMETER: KeyOrder = { keys: ['type', 'default', 'min', 'max', 'choices', 'help'] };
 
 const DATA_SET: KeyOrder = {
@@ -100,10 +103,15 @@ const DATA_SET: KeyOrder = {
 
 const NETWORK: KeyOrder = {
   keys: ['was', 'load', 'like', 'weights', 'initializer', 'input', 'inputs', 'layers', 'nodes', 'outputs'],
-  below: { load: LOAD, layers: layer, nodes: { below: { '*': layer } } },
+  below: { load: LOAD, layers: layer, nodes: { below: { '*': NODE } } },
 };
 
 const MODEL: KeyOrder = { keys: ['inputs', 'wires', 'outputs', 'times'] };
+
+const ON: KeyOrder = {
+  keys: ['data', 'epochs', 'steps_per_epoch', 'batch_size', 'batch'],
+  below: { batch: { keys: ['classes', 'each', 'by'] } },
+};
 
 const GROUP_KEYS = ['rate', 'weight_decay', 'clip_gradients'];
 
@@ -114,6 +122,7 @@ const PHASE: KeyOrder = {
     'train',
     'freeze',
     'start',
+    'initial',
     'after',
     'untrained',
     'on',
@@ -139,10 +148,8 @@ const PHASE: KeyOrder = {
     freeze: SELECTOR,
     rates: { keys: ['network', 'until', 'kind', ...GROUP_KEYS], below: { '*': { keys: GROUP_KEYS } } },
     start: { below: { '*': LOAD } },
-    on: {
-      keys: ['data', 'epochs', 'steps_per_epoch', 'batch_size', 'batch'],
-      below: { batch: { keys: ['classes', 'each', 'by'] } },
-    },
+    initial: { below: { '*': { keys: ['solve', 'on'], below: { on: ON } } } },
+    on: ON,
     losses: LOSSES,
     updates: {
       keys: ['name', 'train', 'loss', 'losses', 'optimizer', 'clip_gradients', 'times', 'after_update'],

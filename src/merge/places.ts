@@ -17,7 +17,7 @@ const SECTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Maps of names whose entries both sides may add to, even where neither had the map before. */
-const NAME_MAPS: ReadonlySet<string> = new Set(['metrics', 'wires', 'start', 'rates']);
+const NAME_MAPS: ReadonlySet<string> = new Set(['metrics', 'wires', 'start', 'initial', 'rates']);
 
 /** Lists whose order means nothing: what both sides add stands side by side. */
 const SETS: ReadonlySet<string> = new Set(['train', 'freeze', 'after', 'curves', 'choices']);

@@ -141,3 +141,15 @@ it('`new word` writes a module that works', async () => {
   await at('trust', '-y', 'my-words.mjs');
   expect((await at('check', 'spirals.yaml')).code).toBe(0);
 });
+
+it('schema has the words of a graph that are trusted, with their arguments', async () => {
+  const refused = await at('schema', 'spirals.yaml');
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.err).toContain('untrusted-words');
+  await at('trust', '--yes', 'spirals.yaml');
+  const { code, out } = await at('schema', 'spirals.yaml');
+  expect(code).toBe(0);
+  const { $defs } = JSON.parse(out) as { $defs: Record<string, unknown> };
+  expect($defs.arguments_of_own_layer_SoftGate).toMatchObject({ title: 'SoftGate' });
+  expect($defs).toHaveProperty('arguments_of_Conv2D');
+}, 30_000);

@@ -1,17 +1,13 @@
 import { cycleText } from '../../diagnostics/index.js';
-import { initializers, type TensorType } from '../../vocabulary/index.js';
-import {
-  findWordDefinition,
-  readWordArguments,
-  type InputShape,
-  type NetworkEntry,
-} from '../../dsl/index.js';
+import type { TensorType } from '../../vocabulary/index.js';
+import type { InputShape, NetworkEntry } from '../../dsl/index.js';
 import { topologicalSort } from '../dependency-order/index.js';
-import type { Network, Weight } from '../program.js';
-import { checkValueSize, checkWeightSize } from '../size-limits.js';
+import type { Network } from '../program.js';
+import { checkValueSize } from '../size-limits.js';
 import { sourceTextAt, reportUnknownName, trackErrors, type CompileContext } from '../compile-context.js';
 import { streamName } from '../stream-name.js';
 import { compileLoad } from '../weight-files/index.js';
+import { compileBareWeight } from './bare-weight.js';
 import { compileChain } from './compile-chain.js';
 import { inputType } from './input-type.js';
 import { cloneNetwork } from './clone-network.js';
@@ -76,7 +72,7 @@ function compileNetwork(entry: NetworkEntry, context: CompileContext): Network |
     case 'like':
       return compileLike(entry, body, context);
     case 'weights':
-      return compileBareWeight(entry, body, context);
+      return compileWeightNetwork(entry, body, context);
     case 'chain':
     case 'nodes': {
       const inputs = body.inputs.map(({ name, shape }) => ({
@@ -124,19 +120,16 @@ function compileLike(
 }
 
 /** A bare weight is a network with one weight, whose output is its value. */
-function compileBareWeight(
+function compileWeightNetwork(
   entry: NetworkEntry,
   body: Body<'weights'>,
   context: CompileContext,
 ): Network | undefined {
-  const initializer = weightInitializer(body, context);
   const name = entry.name.value;
-  const shape = body.shape.value;
-  const held = checkWeightSize(name, shape, body.shape.range, context);
-  if (!initializer || !held) return undefined;
-  const type = { shape, dtype: 'float32' } as const;
   const stream = streamName(entry);
-  const weight: Weight = { name, shape, initializer, stream, trainable: true };
+  const weight = compileBareWeight({ name, stream }, body, context);
+  if (!weight) return undefined;
+  const type = { shape: weight.shape, dtype: 'float32' } as const;
   return {
     name,
     stream,
@@ -146,15 +139,4 @@ function compileBareWeight(
     weights: [weight],
     range: entry.range,
   };
-}
-
-/** The written initializer, or Keras's default (`Layer.add_weight`): `glorot_uniform`. */
-function weightInitializer(
-  { initializer }: Body<'weights'>,
-  context: CompileContext,
-): Weight['initializer'] | undefined {
-  if (!initializer) return { name: 'glorot_uniform', args: {} };
-  const definition = findWordDefinition(initializer, initializers, 'initializer', context.report);
-  const args = definition && readWordArguments(initializer, definition, context.report);
-  return args && { name: definition.name, args };
 }

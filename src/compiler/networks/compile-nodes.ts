@@ -11,13 +11,14 @@ import { reportNameTaken, reportUnknownName, type CompileContext } from '../comp
 import { areInputsKnown, createNetworkBuilder, typedInputs, type GivenInput } from './compile-chain.js';
 import { streamName } from '../stream-name.js';
 import { addLayer, readLayerUse } from './add-layer.js';
+import { compileBareWeight } from './bare-weight.js';
 
 interface Nodes {
   nodes: readonly NamedNodeEntry[];
   outputs: readonly Located<string>[];
 }
 
-/** Compiles named nodes: layers and expressions that can use the inputs and the nodes before them. */
+/** Compiles named nodes: layers, bare weights and expressions that can use the inputs and the nodes before them. */
 export function compileNodes(
   entry: NetworkEntry,
   given: readonly GivenInput[],
@@ -60,6 +61,15 @@ export function compileNodes(
   function valueOf(node: NamedNodeEntry): LoweredValue | undefined {
     const { value } = node;
     if (value.kind === 'expression') return lowerExpression(value.expression, scope);
+    if (value.kind === 'weights') {
+      const weight = compileBareWeight({ name: `${name}/${at}`, stream }, value, context);
+      if (!weight) return undefined;
+      network.weights.push(weight);
+      const type = { shape: weight.shape, dtype: 'float32' } as const;
+      return {
+        wire: network.wires.push({ op: 'weight', weight: weight.name, type, range: node.range }) - 1,
+      };
+    }
     const from = value.of?.map((one) => lowerExpression(one, scope)?.wire) ?? inputs.map((_, wire) => wire);
     const found = from.filter((wire) => wire !== undefined);
     if (found.length < from.length || (!value.of && !isKnown)) {

@@ -4,6 +4,7 @@ import { keysOf } from '../../records/index.js';
 import { isDeclared, reportUnknownName, type CompileContext } from '../compile-context.js';
 import { calleesOf } from './callees.js';
 import { isFullyKnown, type PhaseDraft } from './draft-phase.js';
+import { networkOfWeight } from '../weight-network.js';
 import { phaseNamedByStart } from './start-phase.js';
 
 type Start = PhaseEntry['start'][number];
@@ -15,6 +16,25 @@ export function checkStarts(
   context: CompileContext,
 ): boolean {
   return draft.entry.start.map((start) => checkStart(start, draft, drafts, context)).every(Boolean);
+}
+
+/** Whether a phase uses the weight that is filled for it (`initial`); reported if not. */
+export function checkInitial(
+  { entry, solve }: PhaseDraft,
+  drafts: ReadonlyMap<string, PhaseDraft>,
+  context: CompileContext,
+): boolean {
+  const whole = drafts.get(entry.initialOf?.value ?? '');
+  const [filled] = solve?.solved ?? [];
+  if (!whole || !filled || !isFullyKnown(whole)) return true;
+  if (whole.networks.includes(networkOfWeight(filled.weight.name))) return true;
+  context.report({
+    code: 'unused',
+    message: `\`${whole.name}\` begins with \`${filled.selector.pattern.value}\`, but neither uses nor trains it`,
+    range: filled.selector.range,
+    help: 'fill it in a phase that uses it',
+  });
+  return false;
 }
 
 function checkStart(

@@ -14,7 +14,7 @@ import { compileReference } from './compile-reference.js';
 import { phaseNamedByStart } from './start-phase.js';
 import { orderPhases, type OrderedPhases } from './order-phases.js';
 import { trainingMetrics } from './figures.js';
-import { checkStarts } from './check-starts.js';
+import { checkInitial, checkStarts } from './check-starts.js';
 import { compileLoads, type PhaseLoad } from './compile-loads.js';
 import { checkUpdates, gradientFlowOf, compileUpdates } from './compile-updates.js';
 import { compileSolve } from './compile-solve.js';
@@ -44,7 +44,9 @@ export function compilePhases(
     return undefined;
   });
   const byName = new Map(drafts.map((draft) => [draft.name, draft]));
-  const starts = drafts.map((draft) => checkStarts(draft, byName, context));
+  const starts = drafts.map(
+    (draft) => checkInitial(draft, byName, context) && checkStarts(draft, byName, context),
+  );
   const solves = drafts.map((draft) =>
     draft.solve && draft.isValid ? compileSolve(draft, context) : undefined,
   );
@@ -92,7 +94,8 @@ export function compilePhases(
       name,
       from: ordered.lastTrainerBefore(name, draft.name),
     }));
-    if (draft.isValid && moves) checkTrained(draft, networks, context);
+    if (draft.isValid && moves)
+      checkTrained(draft, networks, byName.get(draft.entry.initialOf?.value ?? ''), context);
     const isWhole = moves && (solve !== undefined || moves.length > 0);
     if (isWhole && watch && canStart && loads && draft.data && draft.isValid) {
       const moved = { updates: moves, ...(solve ? { solve } : {}) };
@@ -116,12 +119,19 @@ interface PlanContext {
  * A network that is used but not trained must have been trained by an earlier phase, unless the phase allows it to be
  * untrained.
  */
-function checkTrained(draft: PhaseDraft, networks: Phase['networks'], context: CompileContext): void {
+function checkTrained(
+  draft: PhaseDraft,
+  networks: Phase['networks'],
+  whole: PhaseDraft | undefined,
+  context: CompileContext,
+): void {
   if (draft.entry.untrained?.value || context.broken.phases.size > 0) return;
   const own = draft.changedNetworks;
+  // What fills the weights that a phase begins with may use what the phase is about to train.
+  const begun = whole?.changedNetworks;
   for (const { name, from } of networks) {
     const { weights, load } = context.networks.get(name)!;
-    if (from !== null || own.has(name) || weights.length === 0 || load?.isWhole) continue;
+    if (from !== null || own.has(name) || begun?.has(name) || weights.length === 0 || load?.isWhole) continue;
     const call = firstCallOf(draft.step.wires, name);
     context.report({
       code: 'untrained-network',

@@ -1,11 +1,13 @@
 /** The weights that a phase's assignments change and read, before their values are lowered. */
 import type { AssignmentEntry, Expression, Located, PhaseEntry, WeightSelector } from '../../dsl/index.js';
 import { equalShapes, shapeText } from '../../vocabulary/index.js';
-import type { Assignment, Schedule, WireId } from '../program.js';
+import type { Assignment, Network, Schedule, WireId } from '../program.js';
 import { weightsAssignedBy, weightsReadBy } from '../trained-weights.js';
 import { isDeclared, reportUnknownName, type CompileContext } from '../compile-context.js';
 import { mentionedNames } from '../expressions/index.js';
 import { compileSchedule } from '../schedules/index.js';
+import { networkOfWeight } from '../weight-network.js';
+import { bareWeightNames, findBareWeight } from './bare-weights.js';
 import { selectWeights, type SelectedWeights } from './select-weights.js';
 
 /** An assignment whose value is still an expression. */
@@ -262,8 +264,9 @@ function draftAssignedValue(
   if (!checkBareWeight(weight, context)) return undefined;
   const name = weight.value;
   if (!checkNotFrozen({ weights: new Set([name]) }, [weight], surroundings, context)) return undefined;
-  if (every === 1 && surroundings.trained.has(name) && ![...mentionedNames(value)].includes(name)) {
-    const help = `let its new value depend on the old one, as in clip(${name}, 0, 1), or take it out of \`train\``;
+  const asValue = name.replaceAll('/', '.');
+  if (every === 1 && surroundings.trained.has(name) && ![...mentionedNames(value)].includes(asValue)) {
+    const help = `let its new value depend on the old one, as in clip(${asValue}, 0, 1), or take it out of \`train\``;
     reportLostUpdate(name, keyRange, help, context);
     return undefined;
   }
@@ -271,30 +274,44 @@ function draftAssignedValue(
 }
 
 function checkBareWeight(name: Located<string>, context: CompileContext): boolean {
-  const network = context.networks.get(name.value);
-  if (network && network.inputs.length === 0) {
-    context.used.networks.add(name.value);
+  const owner = networkOfWeight(name.value);
+  if (findBareWeight(name.value, context)) {
+    context.used.networks.add(owner);
     return true;
   }
-  if (network || context.models.has(name.value)) {
+  const network = context.networks.get(owner);
+  const what =
+    owner === name.value
+      ? network
+        ? 'a network'
+        : context.models.has(owner)
+          ? 'a model'
+          : null
+      : network && isOfLayers(name.value, network)
+        ? 'of a layer'
+        : null;
+  if (what) {
     context.report({
       code: 'not-a-weight',
-      message: `\`${name.value}\` is a ${network ? 'network' : 'model'}, and only a bare weight can be assigned a value`,
+      message: `\`${name.value}\` is ${what}, and only a bare weight can be assigned a value`,
       range: name.range,
       help: 'declare it with `weights`: memory: {weights: [1024, 32]}; networks follow others by `ema`',
     });
     return false;
   }
-  if (!isDeclared(context, name.value)) {
-    const bare = [...context.networks.values()].flatMap((one) => (one.inputs.length === 0 ? [one.name] : []));
+  if (network || !isDeclared(context, owner)) {
     reportUnknownName(context, name, {
-      code: 'unknown-network',
+      code: network ? 'unknown-layer' : 'unknown-network',
       kind: 'bare weight',
-      candidates: [bare],
+      candidates: [bareWeightNames(context)],
     });
   }
   return false;
 }
+
+/** Whether it is a layer of the network, or a weight of one. */
+const isOfLayers = (name: string, { weights }: Network): boolean =>
+  weights.some((weight) => weight.name === name || weight.name.startsWith(`${name}/`));
 
 /** Assigned right after the optimizer's step, what does not depend on the weight makes that step pointless. */
 function reportLostUpdate(

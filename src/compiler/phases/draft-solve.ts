@@ -124,9 +124,10 @@ function mapOf(moved: readonly OwnedWeight[]): Pick<SolvedEntry, 'weight' | 'bia
   const [first, second] = moved;
   const { weight, network } = first!;
   if (moved.length > 2 || weight.shape.length !== 2) return undefined;
-  if (network.inputs.length === 0) return second ? undefined : { weight, bias: null };
   const layer = layerOf(network, weight);
-  if (layer?.op !== 'layer' || layer.layer !== 'Dense') return undefined;
+  // A bare weight, which is no layer's.
+  if (!layer) return second ? undefined : { weight, bias: null };
+  if (layer.op !== 'layer' || layer.layer !== 'Dense') return undefined;
   if (!second) return { weight, bias: null };
   return second.network === network && layer.weights.includes(second.weight.name)
     ? { weight, bias: second.weight }

@@ -12,6 +12,7 @@ import type { Schedule, Wire, WireId } from '../program.js';
 import { typeText, withBatchSize } from '../tensor-type.js';
 import { reportNameTaken, type CompileContext } from '../compile-context.js';
 import { compileSchedule } from '../schedules/index.js';
+import { findBareWeight } from './bare-weights.js';
 import type { SolveDraft } from './draft-solve.js';
 import { lowerSolve, type LoweredSolve } from './lower-solve.js';
 
@@ -108,10 +109,9 @@ function lowerAssignedValue(
   batchSize: number,
 ): WireId | undefined {
   const { context } = scope;
-  const network = context.networks.get(weight.value);
+  const expected = findBareWeight(weight.value, context)?.shape;
   // What is no bare weight has been reported.
-  if (network?.inputs.length !== 0) return undefined;
-  const expected = network.weights[0]!.shape;
+  if (!expected) return undefined;
   const lowered = scope.lowerAssigned(value, `assign/${weight.value}`, batchSize);
   if (!lowered) return undefined;
   const { type } = scope.wires[lowered.wire]!;

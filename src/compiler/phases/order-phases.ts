@@ -43,13 +43,27 @@ export function orderPhases(
   // 1. Explicit and unconditional dependencies.
   const needs = new Map(names.map((name) => [name, new Set<string>()]));
   const good = drafts.map((draft) => addExplicitDependencies(draft, byName, needs, context)).every(Boolean);
+  const parts = drafts.flatMap((part) => {
+    const whole = byName.get(part.entry.initialOf?.value ?? '');
+    return whole ? [{ part: part.name, whole: whole.name }] : [];
+  });
+  const wholeOf = new Map(parts.map(({ part, whole }) => [part, whole]));
   const uses = new Map(drafts.map((draft) => [draft.name, networksUsedBy(draft, byName, context)]));
   for (const draft of drafts) {
     for (const network of uses.get(draft.name)!) {
       const [only, ...more] = makers.get(network)?.slice(0, 2) ?? [];
-      if (only !== undefined && more.length === 0 && only !== draft.name) needs.get(draft.name)!.add(only);
+      const isOwn = only === draft.name || only === wholeOf.get(draft.name);
+      if (only !== undefined && more.length === 0 && !isOwn) needs.get(draft.name)!.add(only);
     }
   }
+  // What a phase begins with is filled when it could begin: after all that the phase itself waits for.
+  const joinParts = () => {
+    for (const { part, whole } of parts)
+      for (const other of needs.get(whole)!)
+        if (!wholeOf.has(other) || wholeOf.get(other) !== whole) needs.get(part)!.add(other);
+  };
+  joinParts();
+  for (const { part, whole } of parts) needs.get(whole)!.add(part);
   const sorted = topologicalSort(names, (name) => needs.get(name)!);
 
   // 2. A phase that uses a network runs after every phase that trains it, unless that phase must run after it.
@@ -72,6 +86,7 @@ export function orderPhases(
         }
       }
     }
+    joinParts();
   }
 
   const { order, cycles } =

@@ -2,7 +2,8 @@ import { keysOf } from '../../records/index.js';
 import { layers, wordName } from '../../vocabulary/index.js';
 import type { WeightSelector } from '../../dsl/index.js';
 import { nearestName, didYouMean } from '../../diagnostics/index.js';
-import type { Network, Wire } from '../program.js';
+import type { Network } from '../program.js';
+import { nameInNetwork } from '../weight-network.js';
 import { calleesOf } from './callees.js';
 import {
   callableNames,
@@ -129,7 +130,7 @@ function ownerOf(layer: string, { networks }: CompileContext): string | undefine
   let known = owners.get(networks);
   if (!known) {
     const all = [...networks.values()].flatMap(({ name, wires }) =>
-      wires.flatMap((wire) => (wire.op === 'layer' ? [[wire.name, name] as const] : [])),
+      partsOf(wires).map((part) => [part.name, name] as const),
     );
     known = new Map(all.reverse());
     owners.set(networks, known);
@@ -137,7 +138,21 @@ function ownerOf(layer: string, { networks }: CompileContext): string | undefine
   return known.get(layer);
 }
 
-type LayerWire = Extract<Wire, { op: 'layer' }>;
+/** What a selector names in a network: a layer, or a bare weight among its nodes, which is of no kind. */
+interface Part {
+  name: string;
+  kind: string | null;
+  weights: readonly string[];
+}
+
+const partsOf = (wires: Network['wires']): Part[] =>
+  wires.flatMap((wire): Part[] => {
+    if (wire.op === 'layer') {
+      return [{ name: wire.name, kind: wordName(wire.layer), weights: wire.weights }];
+    }
+    const name = wire.op === 'weight' ? nameInNetwork(wire.weight) : '';
+    return wire.op === 'weight' && name !== '' ? [{ name, kind: null, weights: [wire.weight] }] : [];
+  });
 
 /** Weights of the layers that a selector selects, in the network's order. */
 function weightsIn(
@@ -147,7 +162,7 @@ function weightsIn(
   context: CompileContext,
 ): string[] | undefined {
   if (layerPattern === null && !until && !layerKind) return network.weights.map(({ name }) => name);
-  let chosen = network.wires.filter((wire): wire is LayerWire => wire.op === 'layer');
+  let chosen = partsOf(network.wires);
   const names = chosen.map(({ name }) => name);
   if (layerPattern !== null) {
     const fits = wildcardMatcher(layerPattern);
@@ -179,9 +194,9 @@ function weightsIn(
   }
   if (layerKind) {
     const all = chosen;
-    chosen = chosen.filter(({ layer }) => wordName(layer) === layerKind.value);
+    chosen = chosen.filter(({ kind }) => kind === layerKind.value);
     if (chosen.length === 0) {
-      const kinds = new Set(all.map(({ layer }) => wordName(layer)));
+      const kinds = new Set(all.flatMap(({ kind }) => kind ?? []));
       const near = nearestName(layerKind.value, layers.has(layerKind.value) ? kinds : keysOf(layers));
       context.report({
         code: 'unknown-layer',

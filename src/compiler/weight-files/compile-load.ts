@@ -6,6 +6,7 @@ import { shapeText } from '../../vocabulary/index.js';
 import type { WeightFile, WeightTensor } from '../../weight-files/index.js';
 import type { CompileContext, WeightSource } from '../compile-context.js';
 import type { LoadedWeights, Network } from '../program.js';
+import { nameInNetwork } from '../weight-network.js';
 import {
   indexTensors,
   isWhole,
@@ -90,7 +91,9 @@ function checkNames(
   layers: readonly WeightedLayer[],
   { report }: CompileContext,
 ): readonly WeightedLayer[] | undefined {
-  const all = network.wires.flatMap((wire) => (wire.op === 'layer' ? [wire.name] : []));
+  const all = network.wires.flatMap((wire) =>
+    wire.op === 'layer' ? [wire.name] : wire.op === 'weight' ? nameInNetwork(wire.weight) || [] : [],
+  );
   const unknown = [...(until ? [until] : []), ...names.map(({ layer }) => layer)].filter(
     ({ value }) => !all.includes(value) && !layers.some(({ name }) => name === value),
   );
@@ -154,9 +157,18 @@ function withPrefix(under: string, name: string, tensors: readonly WeightTensor[
 
 /** The file's layer that has the name of a layer; names of PyTorch have dots where those of graphs have `_`. */
 function likeName(layer: WeightedLayer, { layers, byName }: TensorIndex): string | undefined {
-  if (layer.wire === null) return byName.has(layer.name) ? layer.name : undefined;
+  if (layer.wire === null) return tensorNamed(layer, byName);
   if (layers.has(layer.name)) return layer.name;
   return [...layers.keys()].find((name) => name.replaceAll(/[./]/g, '_') === layer.name) ?? layer.name;
+}
+
+/** The tensor of a bare weight: of its name, or the only one whose name ends in it, as `encoder/scale` and `encoder.scale`. */
+function tensorNamed({ name }: WeightedLayer, byName: TensorIndex['byName']): string | undefined {
+  if (byName.has(name)) return name;
+  const [only, more] = [...byName.keys()].filter(
+    (key) => key.endsWith(`/${name}`) || key.endsWith(`.${name}`),
+  );
+  return more === undefined ? only : undefined;
 }
 
 interface Found {

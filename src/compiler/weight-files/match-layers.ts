@@ -7,12 +7,13 @@ import {
   type WeightTensor,
 } from '../../weight-files/index.js';
 import type { Network, Weight, Wire } from '../program.js';
+import { nameInNetwork } from '../weight-network.js';
 import { flattenedSides } from './flattened-sides.js';
 import { torchRules } from './torch-tensors.js';
 
 type LayerWire = Extract<Wire, { op: 'layer' }>;
 
-/** A layer of a network that has weights, or the network itself if it is a bare weight. */
+/** A layer of a network that has weights, a bare weight among its nodes, or the network itself if it is one. */
 export interface WeightedLayer {
   name: string;
   /** Null for a bare weight. */
@@ -28,7 +29,14 @@ export function weightedLayers(network: Network): WeightedLayer[] {
   const flat = flattenedSides(network);
   return network.wires.flatMap((wire, id): WeightedLayer[] => {
     if (wire.op === 'weight')
-      return [{ name: network.name, wire: null, weights: [weights.get(wire.weight)!], flat: {} }];
+      return [
+        {
+          name: nameInNetwork(wire.weight) || network.name,
+          wire: null,
+          weights: [weights.get(wire.weight)!],
+          flat: {},
+        },
+      ];
     if (wire.op !== 'layer' || wire.weights.length === 0) return [];
     const [input, output] = [flat.get(wire.inputs[0]!), flat.get(id)];
     return [

@@ -51,7 +51,7 @@ export function buildPicture(program: Program, marks: PictureMarks): Picture {
 function networkBox(network: Network, marks: PictureMarks): PictureBox {
   const own = marks.layers.get(network.name);
   const lines = network.wires.flatMap((wire, id): PictureLine[] =>
-    wire.op === 'layer' || wire.op === 'function'
+    wire.op === 'layer' || wire.op === 'function' || (wire.op === 'weight' && network.inputs.length > 0)
       ? [{ text: nodeLabel(wire), mark: own?.get(id) ?? null }]
       : [],
   );

@@ -1,12 +1,13 @@
 /** How the layers of a network became those of another: aligned, so that an insertion is an insertion. */
 import { align } from '../../alignment/index.js';
-import { wireInputs, type Network, type Wire, type WireId } from '../../compiler/index.js';
-import { initializers, shapeSize, wordName } from '../../vocabulary/index.js';
+import { nameInNetwork, wireInputs, type Network, type Wire, type WireId } from '../../compiler/index.js';
+import { initializers, shapeSize, shapeText, wordName } from '../../vocabulary/index.js';
 import { added, changed, effect, removed, renamed } from '../changes.js';
 import type { Change } from '../diff-types.js';
 import {
   type Origins,
   exampleText,
+  initializerText,
   nodeLabel,
   nodeText,
   sameValue,
@@ -42,6 +43,10 @@ function costOf(a: Wire, b: Wire): number {
     return sameValue(a.options, b.options) ? 0 : 0.6;
   }
   if (a.op === 'constant' && b.op === 'constant') return Object.is(a.value, b.value) ? 0 : 0.6;
+  if (a.op === 'weight' && b.op === 'weight') {
+    const sameShape = sameValue(a.type.shape, b.type.shape);
+    return (nameInNetwork(a.weight) === nameInNetwork(b.weight) ? 0 : 0.2) + (sameShape ? 0 : 0.6);
+  }
   return a.op === 'output' && b.op === 'output' && a.index !== b.index ? 0.6 : 0;
 }
 
@@ -99,7 +104,24 @@ export function layerChanges(a: Network, b: Network, origins: Origins): Change[]
       return changed(one.name, valueText(one.options), valueText(other.options));
     if (one.op === 'constant' && other.op === 'constant')
       return changed('constant', String(one.value), String(other.value));
+    if (one.op === 'weight' && other.op === 'weight') return changesOfWeight(one, other);
     return [];
+  }
+
+  /** Of bare weights among the nodes; a network that is one has no nodes to compare. */
+  function changesOfWeight(
+    one: Extract<Wire, { op: 'weight' }>,
+    other: Extract<Wire, { op: 'weight' }>,
+  ): Change[] {
+    const [was, is] = [nameInNetwork(one.weight), nameInNetwork(other.weight)];
+    const [before, after] = [weightOf(a, one), weightOf(b, other)];
+    if (is === '' || !before || !after) return [];
+    const isRandom = !initializers.get(after.initializer.name)?.deterministic;
+    return [
+      ...(was === is ? [] : [renamed('weight', was, is, { affects: isRandom ? 'weights' : 'nothing' })]),
+      ...changed(is, shapeText(before.shape), shapeText(after.shape)),
+      ...changed(`${is} initializer`, initializerText(before), initializerText(after)),
+    ];
   }
 
   function changesOfLayer(
@@ -143,6 +165,9 @@ export function layerChanges(a: Network, b: Network, origins: Origins): Change[]
     return changed(`${labelB(other)} takes`, text(a, was, labelA), text(b, is, labelB));
   }
 }
+
+const weightOf = ({ weights }: Network, { weight }: Extract<Wire, { op: 'weight' }>) =>
+  weights.find(({ name }) => name === weight);
 
 /** The nearest wires on both sides that a wire is computed from. */
 function feeding({ wires }: Network, wire: Wire, isKept: (id: WireId) => boolean): WireId[] {

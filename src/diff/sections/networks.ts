@@ -3,7 +3,15 @@ import { added, changed, effect, removed, renamed } from '../changes.js';
 import { pairEntries, type Comparison } from '../comparison.js';
 import type { Change, EntryDiff } from '../diff-types.js';
 import { entryOf, formerName } from '../entries.js';
-import { countText, exampleText, loadText, networkText, numberOf, parameterCount } from '../text/index.js';
+import {
+  countText,
+  exampleText,
+  initializerText,
+  loadText,
+  networkText,
+  numberOf,
+  parameterCount,
+} from '../text/index.js';
 import { layerChanges } from './layers.js';
 
 export function networkDiffs(comparison: Comparison): EntryDiff[] {
@@ -98,10 +106,8 @@ function nameChanges(what: string, a: readonly { name: string }[], b: readonly {
 function bareWeightChanges(a: Network, b: Network): Change[] {
   const [one, other] = [a, b].map(({ name, weights }) => weights.find((weight) => weight.name === name));
   if (!one || !other) return [];
-  const text = ({ name, args }: typeof one.initializer) =>
-    Object.keys(args).length === 0 ? name : `${name} ${JSON.stringify(args)}`;
   return [
     ...changed('shape', `[${one.shape.join(', ')}]`, `[${other.shape.join(', ')}]`),
-    ...changed('initializer', text(one.initializer), text(other.initializer)),
+    ...changed('initializer', initializerText(one), initializerText(other)),
   ];
 }

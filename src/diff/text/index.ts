@@ -4,6 +4,7 @@ export { type ExpressionSide, expressionChange } from './expression-change.js';
 export { type ExpressionWriter, createExpressionWriter } from './expression-text.js';
 export {
   exampleText,
+  initializerText,
   networkText,
   nodeLabel,
   nodeText,

@@ -17,6 +17,7 @@ export function nodeLabel(wire: Wire): string {
   if (wire.op === 'layer') return shortWordText('layer', wire.layer, wire.args);
   if (wire.op === 'function') return wordName(wire.name);
   if (wire.op === 'constant') return String(wire.value);
+  if (wire.op === 'weight') return `weights ${exampleText(wire.type)}`;
   return wire.op === 'input' || wire.op === 'field' ? wire.name : wire.op;
 }
 
@@ -28,7 +29,9 @@ const MAX_LISTED = 5;
 
 /** `Dense 256 relu, Dropout 0.3, Dense 32; 70,048 parameters` */
 export function networkText(network: Network): string {
-  const nodes = network.wires.filter(({ op }) => op === 'layer' || op === 'function');
+  const nodes = network.wires.filter(
+    ({ op }) => op === 'layer' || op === 'function' || (op === 'weight' && network.inputs.length > 0),
+  );
   const parameters = numberOf(parameterCount(network), 'parameter');
   if (nodes.length === 0) return `weights ${exampleText(network.outputs[0]!.type)}; ${parameters}`;
   if (network.like !== undefined) return `like ${network.like}; ${parameters}`;
@@ -45,3 +48,7 @@ export function trainingLayers({ wires }: Network): { noise: number; batchNormal
     batchNormalizations: words.filter((word) => word === 'BatchNormalization').length,
   };
 }
+
+/** `zeros`, `random_uniform {"minval":-1,"maxval":1}` */
+export const initializerText = ({ initializer: { name, args } }: Network['weights'][number]): string =>
+  Object.keys(args).length === 0 ? name : `${name} ${JSON.stringify(args)}`;

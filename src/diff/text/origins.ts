@@ -85,7 +85,10 @@ function indexWords({ networks, plan, data }: Document): Map<string, WordUse> {
   for (const { body } of networks) {
     if (body.kind === 'chain') body.nodes.forEach(addNode);
     if (body.kind === 'nodes')
-      for (const { value } of body.nodes) if (value.kind === 'layer') add(value.layer);
+      for (const { value } of body.nodes) {
+        if (value.kind === 'layer') add(value.layer);
+        if (value.kind === 'weights') add(value.initializer);
+      }
     if (body.kind === 'weights') add(body.initializer);
   }
   for (const { updates } of plan) for (const { optimizer } of updates) add(optimizer);

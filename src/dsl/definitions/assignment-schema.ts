@@ -5,12 +5,12 @@ import {
   countSchema,
   definitionRef,
   expressionSchema,
-  fullNameRecordSchema,
   hasKey,
   isMap,
   mapSchema,
   numberSchema,
   oneOrListSchema,
+  weightRecordSchema,
 } from './schema-builders.js';
 import { weightSelectorSchema } from './selector-schema.js';
 
@@ -101,9 +101,9 @@ const unitNormSchema: TSchema = Type.Unsafe({
 });
 
 const assignSchema: TSchema = Type.Unsafe({
-  ...fullNameRecordSchema(
+  ...weightRecordSchema(
     expressionSchema('The new value, of the shape of the weight.'),
-    'New values of bare weights, by name, one after the other.',
+    'New values of bare weights, one after the other: by name, or as `network/node` of one among the nodes of a network.',
   ),
   minProperties: 1,
   title: 'Assigned values',

@@ -84,6 +84,13 @@ export const loadSchema: TSchema = Type.Unsafe({
   expected: 'a file, or a map with `file`',
 });
 
+/** A weight that is no layer's: a network of its own, or a node. */
+const bareWeight = (words: WordSchemas) =>
+  [
+    { weights: definitionRef('shape') },
+    { initializer: Type.Unsafe({ ...words.initializer, default: 'glorot_uniform' }) },
+  ] as const;
+
 const nodeValue = () => expressionSchema('An expression over the inputs and the nodes before.');
 
 export function networkSchemas(words: WordSchemas): Record<string, TSchema> {
@@ -105,7 +112,7 @@ export function networkSchemas(words: WordSchemas): Record<string, TSchema> {
   const nodes = {
     nodes: recordSchema(
       definitionRef('node'),
-      'Layers and expressions by name; each sees the inputs (a single one is called `input`) and the nodes before it.',
+      'Layers, weights and expressions by name; each sees the inputs (a single one is called `input`) and the nodes before it.',
       1,
     ),
     outputs: oneOrListSchema(
@@ -124,14 +131,7 @@ export function networkSchemas(words: WordSchemas): Record<string, TSchema> {
               like: fullNameSchema('The network whose layers it has; the weights are its own.'),
             }),
           ],
-          [
-            hasKey('weights'),
-            networkFormSchema(
-              'Bare weight',
-              { weights: definitionRef('shape') },
-              { initializer: Type.Unsafe({ ...words.initializer, default: 'glorot_uniform' }) },
-            ),
-          ],
+          [hasKey('weights'), networkFormSchema('Bare weight', ...bareWeight(words))],
           [
             { type: 'object', required: ['nodes', 'inputs'] },
             networkFormSchema('Network of nodes with several inputs', { ...inputs, ...nodes }),
@@ -180,13 +180,21 @@ export function networkSchemas(words: WordSchemas): Record<string, TSchema> {
             hasKey('value'),
             mapSchema({ value: nodeValue() }, { was: wasSchema('the node') }, { title: 'Renamed node' }),
           ],
+          [
+            hasKey('weights'),
+            mapSchema(
+              bareWeight(words)[0],
+              { ...bareWeight(words)[1], was: wasSchema('the weight') },
+              { title: 'Weight among nodes', otherForms: ['of', 'value'] },
+            ),
+          ],
           [isMap, words.node],
         ],
         nodeValue(),
       ),
       title: 'Node',
-      description: 'A layer, or an expression over the inputs and the nodes before it.',
-      expected: 'a layer or an expression',
+      description: 'A layer, a bare weight, or an expression over the inputs and the nodes before it.',
+      expected: 'a layer, a weight or an expression',
     }),
   };
 }

@@ -19,6 +19,7 @@ import {
   oneOrListSchema,
   definitionRef,
   textSchema,
+  weightRecordSchema,
 } from './schema-builders.js';
 import { FLOAT32 } from '../../vocabulary/index.js';
 import { afterUpdateSchema, assignmentSchema, weightsSchema } from './assignment-schema.js';
@@ -507,6 +508,10 @@ function phaseSchema(words: WordSchemas): TSchema {
       definitionRef('start'),
       'Networks that begin as copies, by name, or with weights of a file. The others begin as the last phase before left them, or with random weights.',
     ),
+    initial: weightRecordSchema(
+      definitionRef('initial'),
+      'Weights that are filled from data before the phase begins, by name: bare weights, or `network/layer`.',
+    ),
     untrained: untrainedSchema,
     was: fullWasSchema('the phase'),
     clip_gradients: numberSchema(
@@ -554,9 +559,33 @@ function phaseSchema(words: WordSchemas): TSchema {
     otherForms: ['train', 'loss', 'losses', 'updates', 'solve'],
     later: ['accumulate', 'every'],
   };
-  const { freeze, metrics, wires, validate, after, start, untrained, was, precision, reference, ...unlike } =
-    common;
-  const solving = { freeze, metrics, wires, validate, after, start, untrained, was, precision, reference };
+  const {
+    freeze,
+    metrics,
+    wires,
+    validate,
+    after,
+    start,
+    initial,
+    untrained,
+    was,
+    precision,
+    reference,
+    ...unlike
+  } = common;
+  const solving = {
+    freeze,
+    metrics,
+    wires,
+    validate,
+    after,
+    start,
+    initial,
+    untrained,
+    was,
+    precision,
+    reference,
+  };
   const unused = Object.keys(unlike);
   const updates = Type.Array(definitionRef('update'), {
     minItems: 1,
@@ -636,6 +665,15 @@ export function planSchemas(words: WordSchemas): Record<string, TSchema> {
     phase: phaseSchema(words),
     update: updateSchema(),
     solve: solveSchema,
+    initial: mapSchema(
+      { solve: definitionRef('solve') },
+      { on: definitionRef('on', 'The data that it is solved with; by default that of the phase.') },
+      {
+        title: 'Initial weights',
+        description: 'What a weight is filled with before the phase begins: a closed form over data.',
+        expected: 'a map with `solve`',
+      },
+    ),
     train: Type.Unsafe({
       ...oneOrListSchema(
         selectorSchema,

@@ -100,6 +100,10 @@ export function recordSchema(
 export const fullNameRecordSchema = (value: TSchema, description: string): TSchema =>
   recordSchema(value, description, 0, FULL_NAME_PATTERN.replace('^', `^(?=.{1,${MAX_FULL_NAME_LENGTH}}$)`));
 
+/** A map of bare weights: those that are networks, and `network/node`. */
+export const weightRecordSchema = (value: TSchema, description: string): TSchema =>
+  recordSchema(value, description, 0, FULL_NAME_PATTERN.replace(/[$]$/, `(/${NAME})?$`));
+
 /** One item, or a list of at least `minItems`. */
 export function oneOrListSchema(item: TSchema, description: string, expected: string, minItems = 1): TSchema {
   const list = Type.Array(item, minItems > 0 ? { minItems } : {});

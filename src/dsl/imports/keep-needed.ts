@@ -160,6 +160,7 @@ function trainersOf(
     const all = [phase, ...(updates?.kind === 'list' ? updates.value : [])];
     return all.flatMap((one) => [
       ...texts(valueAtKey(one, 'train')),
+      ...entriesOfMap(valueAtKey(one, 'initial')).map(({ key }) => key),
       ...listItems(valueAtKey(one, 'after_update')).flatMap(assigned),
     ]);
   };

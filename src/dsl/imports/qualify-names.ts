@@ -159,7 +159,10 @@ function qualified(
             ...entry,
             ...(isName ? { key: `${prefix}${key}` } : {}),
             // A map is a file with weights: it has no names of the graph.
-            value: named && entry.value.kind === 'map' ? entry.value : walk(entry.value, [...path, key]),
+            value:
+              named && path[2] !== 'initial' && entry.value.kind === 'map'
+                ? entry.value
+                : walk(entry.value, [...path, key]),
           };
         });
         return { ...tree, value };
@@ -188,11 +191,16 @@ function qualified(
   return walk(root, from);
 }
 
-/** Whether the keys of a map in a phase are names of networks: `start`, `rates`, and what assignments give values to. */
+/** Whether the keys of a map in a phase are names of networks: `start`, `initial`, `rates`, and what assignments give values to. */
 function namesNetworks(path: readonly string[]): boolean {
   const keys = path.filter((key) => !/^\d+$/.test(key)).join('/');
   // `rates` may be a list as well, of maps with keys that are no names.
-  return keys === 'start' || path.join('/') === 'rates' || /^(?:updates\/)?after_update\/assign$/.test(keys);
+  return (
+    keys === 'start' ||
+    keys === 'initial' ||
+    path.join('/') === 'rates' ||
+    /^(?:updates\/)?after_update\/assign$/.test(keys)
+  );
 }
 
 /** Whether a name in an expression of the part is one that the namespace stands before. */

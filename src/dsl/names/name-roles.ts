@@ -39,8 +39,11 @@ export function nameRoleAt(path: readonly string[]): NameRole | undefined {
   return undefined;
 }
 
-function roleInPhase([part, inner, key, last]: readonly string[]): NameRole | undefined {
+function roleInPhase([part, inner, key, last, end]: readonly string[]): NameRole | undefined {
   switch (part) {
+    case 'initial':
+      // What is solved for, and the data, of a weight.
+      return key === 'solve' || key === 'on' ? roleInPhase([key, last!, end!]) : undefined;
     case 'train':
     case 'freeze':
     case 'rates':

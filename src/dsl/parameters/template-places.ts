@@ -40,6 +40,7 @@ export const NAME_KEYS: ReadonlySet<string> = new Set([
   'losses',
   'metrics',
   'start',
+  'initial',
   'rates',
   'reference',
   'images',

@@ -1,4 +1,5 @@
 import type {
+  BareWeightEntry,
   InputShape,
   Located,
   ModelEntry,
@@ -38,12 +39,8 @@ export function readNetworkEntry(entry: TreeEntry, context: ReaderContext): Netw
 function readNetworkBody(tree: YamlTree, context: ReaderContext): NetworkEntry['body'] {
   const like = locatedOptional<string>(tree, 'like');
   if (like) return { kind: 'like', network: like };
-  const weights = writtenValueAt(tree, 'weights');
-  if (weights) {
-    const word = writtenValueAt(tree, 'initializer');
-    const initializer = word ? readWordUse(word, 'an initializer', [], context) : null;
-    return { kind: 'weights', shape: readShape(weights), initializer };
-  }
+  const weight = readBareWeight(tree, context);
+  if (weight) return weight;
   const inputs = readInputs(tree);
   const nodes = writtenValueAt(tree, 'nodes');
   if (nodes) {
@@ -55,6 +52,15 @@ function readNetworkBody(tree: YamlTree, context: ReaderContext): NetworkEntry['
     return { kind: 'nodes', inputs, nodes: read, outputs };
   }
   return { kind: 'chain', inputs, nodes: readLayers(writtenValueAt(tree, 'layers'), context) };
+}
+
+/** `{weights: [64, 32], initializer: zeros}`; undefined for what is no bare weight. */
+function readBareWeight(tree: YamlTree, context: ReaderContext): BareWeightEntry | undefined {
+  const weights = writtenValueAt(tree, 'weights');
+  if (!weights) return undefined;
+  const word = writtenValueAt(tree, 'initializer');
+  const initializer = word ? readWordUse(word, 'an initializer', [], context) : null;
+  return { kind: 'weights', shape: readShape(weights), initializer };
 }
 
 function readInputs(tree: YamlTree): { name: Located<string> | null; shape: InputShape }[] {
@@ -105,6 +111,8 @@ function readNode(entry: TreeEntry, context: ReaderContext): NamedNodeEntry {
   if (expression) {
     return { ...base, value: { kind: 'expression', expression: readExpression(expression, context) } };
   }
+  const weight = readBareWeight(value, context);
+  if (weight) return { ...base, value: weight };
   const layer = readWordUse(value, 'a layer', ['of', 'was'], context);
   const given = writtenValueAt(value, 'of');
   const of = given ? asList(given).map((one) => readExpression(one, context)) : null;

@@ -8,6 +8,7 @@ import type {
   RateEntry,
   ReferenceEntry,
   UpdateEntry,
+  WeightSelector,
   WordUse,
 } from '../document.js';
 import { brokenTree, findEntry, entryRange, type YamlTree, type TreeEntry } from '../text/index.js';
@@ -34,7 +35,14 @@ import {
   type ReaderContext,
 } from './reader-helpers.js';
 
-export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseEntry {
+/** A phase, and before it those that fill the weights which it begins with. */
+export function readPhaseEntries(entry: TreeEntry, context: ReaderContext): PhaseEntry[] {
+  const phase = readPhaseEntry(entry, context);
+  const initial = validEntries(entriesOfMap(writtenValueAt(entry.value, 'initial')));
+  return [...initial.map((one) => readInitial(one, entry.value, phase, context)), phase];
+}
+
+function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseEntry {
   const tree = entry.value;
   const name = locatedKey(entry);
   const on = writtenValueAt(tree, 'on') ?? nothing(entry);
@@ -46,8 +54,9 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
     name,
     was: locatedOptional<string>(tree, 'was'),
     range: entryRange(entry),
+    initialOf: null,
     updates: findEntry(tree, 'solve') ? [] : readUpdates(name, entry, context),
-    solve: readSolve(tree, context),
+    solve: readSolve(tree, asList(writtenValueAt(tree, 'train')).map(readSelector), context),
     freeze: asList(writtenValueAt(tree, 'freeze')).map((frozen) => ({
       ...readSelector(frozen),
       mode: locatedOptional<'weights' | 'inference'>(frozen, 'mode'),
@@ -83,6 +92,63 @@ export function readPhaseEntry(entry: TreeEntry, context: ReaderContext): PhaseE
     reference: entriesOfMap(writtenValueAt(tree, 'reference')).map(readReference),
     afterUpdate: readAssignments(tree, context),
   };
+}
+
+/**
+ * `codebook: {solve: {kmeans: ...}, on: mnist}`: a phase of its own, which solves for one weight. Where it says no data, it goes
+ * over those of the phase that begins with it, and has its wires.
+ */
+function readInitial(
+  entry: TreeEntry,
+  around: YamlTree,
+  phase: PhaseEntry,
+  context: ReaderContext,
+): PhaseEntry {
+  const range = entryRange(entry);
+  const weight = locatedKey(entry);
+  const inPhase = (of: Located<string>): Located<string> => ({
+    value: `${of.value}/${weight.value.slice(namespaceOf(of.value, weight.value).length)}`,
+    range: weight.range,
+    origin: of.origin,
+  });
+  const own = validValueAt(entry.value, 'on');
+  const on = own ?? writtenValueAt(around, 'on') ?? nothing(entry);
+  const selector: WeightSelector = { range: weight.range, pattern: weight, until: null, layerKind: null };
+  return {
+    name: inPhase(phase.name),
+    was: phase.was && inPhase(phase.was),
+    range,
+    initialOf: phase.name,
+    updates: [],
+    solve: readSolve(entry.value, [selector], context),
+    freeze: [],
+    data: readDataUse(on),
+    epochs: own ? locatedOptional<number>(own, 'epochs') : null,
+    batchSize: locatedOptional<number>(on, 'batch_size'),
+    stepsPerEpoch: own ? locatedOptional<number>(own, 'steps_per_epoch') : null,
+    classBatch: own ? readClassBatch(own) : null,
+    wires: own ? [] : phase.wires,
+    metrics: [],
+    hasUnreadFigures: false,
+    validate: null,
+    after: phase.after,
+    start: [],
+    loads: [],
+    untrained: phase.untrained,
+    rates: [],
+    learningRate: null,
+    keep: null,
+    precision: phase.precision,
+    stopEarly: null,
+    reference: [],
+    afterUpdate: [],
+  };
+}
+
+/** `digits.` of a phase and a weight of one part; nothing where they have no part in common. */
+function namespaceOf(phase: string, weight: string): string {
+  const space = phase.slice(0, phase.lastIndexOf('.') + 1);
+  return weight.startsWith(space) ? space : '';
 }
 
 /** `{encoder: 0.1, decoder/out: {weight_decay: 0}}`, or a list of maps with `network`. */

@@ -1,8 +1,7 @@
 import { solvers } from '../../vocabulary/index.js';
-import type { Located, SolveEntry } from '../document.js';
+import type { Located, SolveEntry, WeightSelector } from '../document.js';
 import { findEntry, type YamlTree } from '../text/index.js';
 import {
-  asList,
   entriesOfMap,
   locatedKey,
   locatedValue,
@@ -11,10 +10,13 @@ import {
   writtenValueAt,
   type ReaderContext,
 } from './reader-helpers.js';
-import { readSelector } from './read-selector.js';
 
-/** `solve` of a phase; null where there is none, or no method in it that is known (reported). */
-export function readSolve(phase: YamlTree, context: ReaderContext): SolveEntry | null {
+/** `solve` of a phase, for what `train` names; null where there is none, or no method in it that is known (reported). */
+export function readSolve(
+  phase: YamlTree,
+  train: WeightSelector[],
+  context: ReaderContext,
+): SolveEntry | null {
   const written = findEntry(phase, 'solve');
   const found = written && entriesOfMap(written.value).find(({ key }) => solvers.has(key));
   if (!found) return null;
@@ -29,7 +31,7 @@ export function readSolve(phase: YamlTree, context: ReaderContext): SolveEntry |
   return {
     method: locatedKey(found),
     range: found.value.range,
-    train: asList(writtenValueAt(phase, 'train')).map(readSelector),
+    train,
     inputs: expressionAt('inputs'),
     second: second ? expressionAt(second.key) : null,
     options: new Map(options.map(({ key, value }): [string, Located<unknown>] => [key, locatedValue(value)])),

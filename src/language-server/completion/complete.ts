@@ -81,7 +81,7 @@ function treeAt(path: readonly (string | number)[], root: YamlTree | undefined):
   );
 }
 
-/** Keys that are names: networks of `start` and `rates`, weights that are assigned to, fields of `augment`, what profiles change. */
+/** Keys that are names: networks of `start` and `rates`, weights of `initial`, weights that are assigned to, fields of `augment`, what profiles change. */
 function nameKeys(
   path: readonly (string | number)[],
   map: YamlTree | undefined,
@@ -93,6 +93,8 @@ function nameKeys(
   const names = (): Candidate[] => {
     if (section === 'plan' && key === 'start' && isInner)
       return namesFor({ role: 'network' }, '', map, analysis);
+    if (section === 'plan' && key === 'initial' && isInner)
+      return namesFor({ role: 'bare weight' }, '', map, analysis);
     if (section === 'plan' && key === 'rates' && isInner)
       return namesFor({ role: 'selector' }, '', map, analysis);
     if (section === 'plan' && path.includes('after_update') && path.at(-2) === 'assign')

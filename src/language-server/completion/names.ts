@@ -5,6 +5,7 @@ import { entriesOfMap, findEntry, normalPath, partPath, valueAtKey, type YamlTre
 import { WEIGHT_FILE_ENDINGS } from '../../weight-files/index.js';
 import type { Analysis } from '../analysis.js';
 import { layersOf } from '../layer-places.js';
+import { exampleShapeText } from '../weights.js';
 import { describeFunction, findFunction, functionSignature } from '../schema/index.js';
 import {
   datasetOf,
@@ -43,9 +44,24 @@ export function namesFor(
     case 'network':
       return networkNames(analysis);
     case 'bare weight':
-      return networkNames(analysis).filter(({ name }) =>
-        findEntry(outline.networks.get(name)?.entry.value, 'weights'),
-      );
+      return [
+        ...networkNames(analysis).filter(({ name }) =>
+          findEntry(outline.networks.get(name)?.entry.value, 'weights'),
+        ),
+        ...[...outline.networks.keys()].flatMap((network) =>
+          layersOf(analysis, network).flatMap(({ name, kind, type }) =>
+            kind === 'weights'
+              ? [
+                  {
+                    name: `${network}/${name}`,
+                    kind: CompletionItemKind.Method,
+                    detail: `${kind} → ${exampleShapeText(type)}`,
+                  },
+                ]
+              : [],
+          ),
+        ),
+      ];
     case 'data set':
       return datasetNames(analysis);
     case 'data use':
@@ -201,10 +217,10 @@ function selectorNames(written: string, analysis: Analysis): Candidate[] {
 }
 
 function layerNames(network: string, prefix: string, analysis: Analysis): Candidate[] {
-  return layersOf(analysis, networkOfLayers(analysis.outline(), network)).map(({ name, layer, type }) => ({
+  return layersOf(analysis, networkOfLayers(analysis.outline(), network)).map(({ name, kind, type }) => ({
     name: prefix + name,
     kind: CompletionItemKind.Method,
-    detail: `${layer} → ${shapeText(type.shape.slice(1).map((side) => side ?? 1))}`,
+    detail: `${kind} → ${exampleShapeText(type)}`,
   }));
 }
 
@@ -304,8 +320,8 @@ function valueNames(role: ExpressionRole, analysis: Analysis): Candidate[] {
       const wires = phaseChain(outline, role.phase).flatMap(({ entry }) => entry.wires);
       return [
         ...wires.map(({ key }) => ({ name: key, kind: CompletionItemKind.Variable, detail: 'wire' })),
-        ...fields(datasetOfPhase(outline, role.phase)),
-        ...trainingVariables(),
+        ...fields(datasetIn(role, outline)),
+        ...(role.initial === undefined ? trainingVariables() : []),
       ];
     }
     case 'evaluation':
@@ -315,6 +331,17 @@ function valueNames(role: ExpressionRole, analysis: Analysis): Candidate[] {
       return fields(datasetOf(valueAtKey(report, 'on'), outline.data));
     }
   }
+}
+
+/** The data set that expressions of a phase are over, or of what it begins with. */
+function datasetIn(
+  { phase, initial }: Extract<ExpressionRole, { in: 'phase' }>,
+  outline: ReturnType<Analysis['outline']>,
+): string | undefined {
+  const value = outline.plan.get(phase)?.entry.value;
+  const own = initial === undefined ? undefined : valueAtKey(valueAtKey(value, 'initial'), initial);
+  const on = valueAtKey(own, 'on');
+  return on ? datasetOf(on, outline.data) : datasetOfPhase(outline, phase);
 }
 
 /** Names that numbers in phases can follow. */

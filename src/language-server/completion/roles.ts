@@ -39,7 +39,8 @@ export type ExpressionRole =
   | { role: 'expression'; in: 'network'; network: string }
   | { role: 'expression'; in: 'model'; model: string }
   | { role: 'expression'; in: 'function'; function: string }
-  | { role: 'expression'; in: 'phase'; phase: string }
+  /** `initial`: the weight that is filled before the phase, perhaps from other data. */
+  | { role: 'expression'; in: 'phase'; phase: string; initial?: string }
   | { role: 'expression'; in: 'evaluation'; evaluation: string }
   | { role: 'expression'; in: 'report'; report: number };
 
@@ -109,7 +110,11 @@ const RULES: readonly Rule[] = [
     /^plan\/([^/]*)\/solve\/[^/]*\/(?:inputs|targets|labels)$/,
     (phase) => ({ role: 'expression', in: 'phase', phase }),
   ],
-  [/^plan\/[^/]*\/(?:on|validate)(?:\/data)?$/, () => ({ role: 'data use' })],
+  [
+    /^plan\/([^/]*)\/initial\/([^/]*)\/solve\/[^/]*\/(?:inputs|targets|labels)$/,
+    (phase, initial) => ({ role: 'expression', in: 'phase', phase, initial }),
+  ],
+  [/^plan\/[^/]*\/(?:initial\/[^/]*\/)?(?:on|validate)(?:\/data)?$/, () => ({ role: 'data use' })],
   [/^(?:evaluate\/[^/]*|report\/#\/[^/]*)\/on$/, () => ({ role: 'data use' })],
   [/^report\/#\/[^/]*\/model$/, () => ({ role: 'callable' })],
   [/^plan\/[^/]*\/(?:after(?:\/#)?|extends)$/, () => ({ role: 'phase' })],

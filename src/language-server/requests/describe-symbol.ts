@@ -1,10 +1,9 @@
 import { planSummary } from '../../compiler/index.js';
-import { wordName } from '../../vocabulary/index.js';
 import type { Analysis } from '../analysis.js';
 import { entriesOfMap } from '../../dsl/index.js';
 import { fieldDetail, fieldsOf, networkDetail, templateParameterDetail } from '../completion/index.js';
 import { templateParams, textAt, type GraphSymbol } from '../symbols/index.js';
-import { layersOf, type LayerWire } from '../layer-places.js';
+import { layersOf, type LayerPlace } from '../layer-places.js';
 import { countParameters, exampleShapeText, parametersText, phasesThatTrain, trainedBy } from '../weights.js';
 
 /** What a name stands for, as Markdown. */
@@ -77,11 +76,11 @@ function describeLayer(analysis: Analysis, { kind, name, owner }: GraphSymbol): 
   return layer ? layerText(analysis, owner, layer) : `**${name}** (${kind} of \`${owner}\`)`;
 }
 
-function layerText(analysis: Analysis, network: string, layer: LayerWire): string {
+function layerText(analysis: Analysis, network: string, layer: LayerPlace): string {
   const count = countParameters(analysis, network, new Set(layer.weights));
   const weights = count === 0 ? 'no parameters' : parametersText(count);
   const phases = layer.weights.length === 0 ? '' : `; ${trainedBy(phasesThatTrain(analysis, layer.weights))}`;
-  return `**${network}/${layer.name}** (${wordName(layer.layer)} → ${exampleShapeText(layer.type)})\n\n${weights}${phases}`;
+  return `**${network}/${layer.name}** (${layer.kind} → ${exampleShapeText(layer.type)})\n\n${weights}${phases}`;
 }
 
 /** The layers that were made of the entry at an offset of a network: several in a loop. */

@@ -311,6 +311,8 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
   collectSelectors(valueAtKey(value, 'train'), outline, recorder);
   collectSelectors(valueAtKey(value, 'freeze'), outline, recorder);
   collectRates(valueAtKey(value, 'rates'), outline, recorder);
+  collectRates(valueAtKey(value, 'initial'), outline, recorder);
+  for (const initial of entriesAt(value, 'initial')) collectInitial(name, initial.value, outline, recorder);
   for (const start of entriesAt(value, 'start')) {
     const network = callableSymbol(outline, start.key);
     if (network) recorder.use(network, start.keyRange);
@@ -350,6 +352,17 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
       collectAssignment(one, expression, outline, recorder);
   }
   collectFigures(name, value, outline, recorder);
+}
+
+/** What a weight is filled with before a phase begins: a closed form over data of its own, or over that of the phase. */
+function collectInitial(phase: string, initial: YamlTree, outline: GraphOutline, recorder: Recorder): void {
+  const on = valueAtKey(initial, 'on');
+  collectDataUse(on, outline, recorder);
+  const dataset = on ? datasetOf(on, outline.data) : datasetOfPhase(outline, phase);
+  const scope = dataScope(outline, dataset, phase);
+  for (const method of entriesAt(initial, 'solve'))
+    for (const key of ['inputs', 'targets', 'labels'])
+      recordExpression(valueAtKey(method.value, key), scope, outline, recorder);
 }
 
 /** `{ema: ...}`, `{clip: ...}`, `{unit_norm: ...}`, `{assign: {memory: expression}}`. */

@@ -76,7 +76,8 @@ export function nameUses(root: SourceNode): NameUse[] {
     else if (section === 'data' && path.length === 4 && part === 'add')
       add('field', `${owner}/${key}`, span, path, true);
     else if (section === 'plan' && path.length === 4 && part === 'start') add('callable', key, span, path);
-    else if (section === 'plan' && path.length === 4 && part === 'rates') visitSelectorKey(key, span, path);
+    else if (section === 'plan' && path.length === 4 && (part === 'rates' || part === 'initial'))
+      visitSelectorKey(key, span, path);
     else if (section === 'profiles' && path.length === 3) visitProfilePath(key, span, path);
   };
 

@@ -1,6 +1,7 @@
 /** What the page says of each layer: its shape, its parameters, and in which phases it is trained. */
 import { exampleText, nodeText, numberOf } from '../../../diff/index.js';
 import {
+  nameInNetwork,
   weightsMovedBy,
   wireInputs,
   type Network,
@@ -53,7 +54,8 @@ export function networkFacts(program: Program): NetworkFacts[] {
     const usesOf = (weights: readonly string[]): LayerUse[] =>
       phases.map((_, at) => (used[at]! && weights.length > 0 ? useOf(weights, trained[at]!) : null));
     const layers = network.wires.flatMap((wire) => {
-      if (wire.op !== 'layer' && wire.op !== 'function') return [];
+      const isNode = wire.op === 'weight' && network.inputs.length > 0;
+      if (wire.op !== 'layer' && wire.op !== 'function' && !isNode) return [];
       return [layerFacts(network, wire, usesOf)];
     });
     return {
@@ -77,12 +79,12 @@ function layerFacts(
   wire: Wire,
   usesOf: (weights: readonly string[]) => LayerUse[],
 ): LayerFacts {
-  const names = wire.op === 'layer' ? wire.weights : [];
+  const names = wire.op === 'layer' ? wire.weights : wire.op === 'weight' ? [wire.weight] : [];
   const own = network.weights.filter(({ name }) => names.includes(name));
   // Moving averages are no parameters that a gradient reaches: whether a layer is trained goes by the others.
   const trainable = own.filter(({ trainable: is }) => is).map(({ name }) => name);
   return {
-    name: wire.op === 'layer' ? wire.name : '',
+    name: wire.op === 'layer' ? wire.name : wire.op === 'weight' ? nameInNetwork(wire.weight) : '',
     text: nodeText(wire),
     input: wireInputs(wire)
       .map((id) => exampleText(network.wires[id]!.type))
