@@ -7,7 +7,7 @@ import { EXIT_CODES, UserError, systemReason } from './user-error.js';
  * Values of `--engine`. A copy of the names in `src/runtime/worker/engine-factories.ts`, which is loaded only when a
  * command runs; a test compares them.
  */
-export const ENGINE_NAMES = ['onnx', 'onednn', 'tensorflow', 'tfjs-node', 'tfjs', 'auto'] as const;
+export const ENGINE_NAMES = ['onnx', 'onednn', 'tensorflow', 'webgpu', 'tfjs-node', 'tfjs', 'auto'] as const;
 
 const MAX_LISTED_NAMES = 12;
 

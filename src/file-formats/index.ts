@@ -1,10 +1,11 @@
 /**
- * Files of other programs: of arrays (.npy, .npz, HDF5, safetensors), of tables (csv, Parquet), ONNX models, zip archives.
+ * Files of other programs: of arrays (.npy, .npz, HDF5, safetensors), of tables (csv, Parquet), ONNX models, zip and tar archives.
  * Bytes in, plain data out; the files are opened by whoever calls.
  */
 export { FileContentError } from './file-content-error.js';
 export { openOnnx, type OnnxGraph, type OnnxNode, type OnnxTensor } from './onnx/index.js';
 export { readBeside, type ReadFileBeside } from './read-beside.js';
+export { readTar, type TarEntry } from './tar.js';
 export { openZip, writeZip, type ZipEntry } from './zip.js';
 export {
   BYTES_OF_NUMBER,

@@ -20,12 +20,13 @@ async function probeTfjsNode(): Promise<EngineStatus> {
 
 /** All engines of lagraph, the default first; those with libraries of their own once for each copy. */
 export async function probeAllEngines(): Promise<EngineStatus[]> {
-  const [onnx, onednn, tensorflow, tfjsNode, tfjs] = await Promise.all([
+  const [onnx, onednn, tensorflow, webgpu, tfjsNode, tfjs] = await Promise.all([
     probeEngine('onnx', REINSTALL),
     probeLibraryCopies('onednn'),
     probeLibraryCopies('tensorflow'),
+    probeLibraryCopies('webgpu'),
     probeTfjsNode(),
     probeEngine('tfjs', REINSTALL),
   ]);
-  return [onnx, ...onednn, ...tensorflow, tfjsNode, tfjs];
+  return [onnx, ...onednn, ...tensorflow, ...webgpu, tfjsNode, tfjs];
 }

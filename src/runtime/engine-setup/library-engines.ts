@@ -9,7 +9,7 @@ import {
 } from './engine-status.js';
 
 /** Engines that can be added. */
-export type LibraryEngineName = 'onednn' | 'tensorflow';
+export type LibraryEngineName = 'onednn' | 'tensorflow' | 'webgpu';
 
 export interface AddEngineOptions {
   /** With CUDA, for NVIDIA's GPUs (TensorFlow only). */
@@ -55,6 +55,19 @@ const libraryEngines: Readonly<Record<LibraryEngineName, () => Promise<LibraryEn
       findAll: findAllTensorflow,
       install: installTensorflow,
       uninstall: uninstallTensorflow,
+    };
+  },
+  async webgpu() {
+    const { findAllWebgpu, installWebgpu, uninstallWebgpu } = await import('../engines/webgpu/index.js');
+    return {
+      variable: 'LAGRAPH_WEBGPU',
+      missing: 'The packages of the engine webgpu are not on this machine.',
+      findAll: findAllWebgpu,
+      install: ({ gpu, ...options }) => {
+        if (gpu) throw new EngineSetupError('--gpu is for TensorFlow: webgpu computes on any graphics card.');
+        return installWebgpu(options);
+      },
+      uninstall: uninstallWebgpu,
     };
   },
 };

@@ -329,7 +329,7 @@ export interface ProfiledPhase {
 export interface ProbeJob {
   task: 'probe';
   engine: string;
-  /** For `onednn` and `tensorflow`: the copy of the library. */
+  /** For `onednn`, `tensorflow` and `webgpu`: the copy of the library. */
   path?: string;
 }
 

@@ -9,8 +9,8 @@ import { outOfMemoryReport } from '../engine-errors/index.js';
 import type { MessageFromWorker, MessageToWorker } from './worker-messages.js';
 import type { Job, JobResults } from './job-types.js';
 
-/** The library could not be used at all, or it crashed: how (`SIGSEGV`). */
-export type EngineFault = { kind: 'unusable' } | { kind: 'crash'; how: string };
+/** The library could not be used at all, or it crashed: how (`SIGSEGV`), or the device that it computes on was lost. */
+export type EngineFault = { kind: 'unusable' } | { kind: 'crash'; how: string } | { kind: 'deviceLost' };
 
 /** The job failed for a reason that a user can act on. */
 export class JobFailedError extends Error {
@@ -153,10 +153,14 @@ export function runJob<J extends Job>(
       if (message.message === 'result') {
         end = () => resolve(message.result as JobResults[J['task']]);
       } else {
-        const { kind, text, stack, diagnostic, unusable } = message;
+        const { kind, text, stack, diagnostic, unusable, deviceLost } = message;
+        const fault = unusable
+          ? { kind: 'unusable' as const }
+          : deviceLost
+            ? { kind: 'deviceLost' as const }
+            : null;
         end = () => {
-          if (kind === 'failed')
-            reject(new JobFailedError(text, diagnostic ?? null, unusable ? { kind: 'unusable' } : null));
+          if (kind === 'failed') reject(new JobFailedError(text, diagnostic ?? null, fault));
           else if (kind === 'stopped') reject(new JobStoppedError(text));
           else reject(Object.assign(new Error(text), { stack }));
         };

@@ -22,4 +22,6 @@ export type MessageFromWorker =
       diagnostic?: Diagnostic;
       /** The engine's library is missing or does not work on this machine. */
       unusable?: boolean;
+      /** The device that the engine computes on was lost, and a new process may go on. */
+      deviceLost?: boolean;
     };

@@ -95,6 +95,10 @@ export async function engineAfterFault(
   const { plan, manifest, emit } = context;
   const { engine: base, baseLacks } = plan.preflight;
   const { fault } = error;
+  if (fault.kind === 'deviceLost') {
+    goOnAfterLoss(context, phase, failed, error);
+    return failed;
+  }
   let operation: string | null = null;
   if (fault.kind === 'crash') {
     const record = manifest.phases.find(({ name }) => name === phase.name)!;
@@ -115,3 +119,30 @@ export async function engineAfterFault(
   noticeEmitter(emit, phase.name)(message);
   return { name: base.name, numerics: base.numerics, stepKey: null };
 }
+
+/** How often a phase goes on after its device was lost: one that is lost again and again has a fault of its own. */
+const MOST_LOSSES = 3;
+
+/** Records that the device of a phase's engine was lost. Throws the error if that has happened too often. */
+function goOnAfterLoss(
+  { manifest, emit }: RunContext,
+  phase: Phase,
+  { name }: TrainingEngine,
+  error: JobFailedError,
+): void {
+  const record = manifest.phases.find((one) => one.name === phase.name)!;
+  const losses = record.crashes?.filter(({ how }) => how === LOSS) ?? [];
+  if (losses.length === MOST_LOSSES)
+    throw new JobFailedError(
+      `${error.message}. It was lost ${MOST_LOSSES + 1} times: the same command goes on from the last checkpoint, and without --engine, ${BASE_ENGINE} does.`,
+      error.diagnostic,
+      error.fault,
+    );
+  record.crashes = [...(record.crashes ?? []), { engine: name, how: LOSS }];
+  noticeEmitter(
+    emit,
+    phase.name,
+  )(`${error.message}: ${name} goes on from its last checkpoint, in a new process`);
+}
+
+const LOSS = 'the graphics device was lost';

@@ -27,6 +27,10 @@ const engineFactories: Readonly<Record<string, () => Promise<Engine>>> = {
     ]);
     return threadedEngine(tensorflowEngine());
   },
+  async webgpu() {
+    const { webgpuEngine } = await import('../engines/webgpu/index.js');
+    return webgpuEngine();
+  },
   async 'tfjs-node'() {
     const [{ tfjsNodeEngine }, { withCallQueue }] = await Promise.all([
       import('../engines/tfjs/index.js'),

@@ -3,7 +3,7 @@ import { DataError } from '../data/index.js';
 import { importModule } from '../../own-words/index.js';
 import { WordError } from '../../vocabulary/index.js';
 import { TrainingStoppedError, TrainingError } from '../trainer/index.js';
-import { EngineUnavailableError, outOfMemoryReport } from '../engine-errors/index.js';
+import { DeviceLostError, EngineUnavailableError, outOfMemoryReport } from '../engine-errors/index.js';
 import type { JobContext } from './job-context.js';
 import { StoreError } from '../store/index.js';
 import { runChooseEngineJob } from './choose-engine-job.js';
@@ -94,6 +94,8 @@ export async function performJob(job: Job, context: JobContext): Promise<Message
       const unusable = error instanceof EngineUnavailableError ? { unusable: true } : {};
       return { message: 'problem', kind: 'failed', text, ...unusable };
     }
+    if (error instanceof DeviceLostError)
+      return { message: 'problem', kind: 'failed', text, deviceLost: true };
     const fault = detectOutOfMemory(error);
     if (fault && 'program' in job)
       return { message: 'problem', kind: 'failed', ...outOfMemoryReport(job, fault) };

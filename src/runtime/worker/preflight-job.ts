@@ -76,4 +76,6 @@ const noGpuMessage = (engine: string, version: string) =>
   `A GPU is required, but the engine ${engine} (${version}) computes on the CPU. ` +
   (engine === 'tensorflow'
     ? 'This TensorFlow sees no GPU: `lagraph engines` tells which copy it is, `lagraph engines add tensorflow --gpu` brings one with CUDA, and `nvidia-smi` shows whether the driver is there.'
-    : 'Only --engine tensorflow can use one, and --engine tfjs-node with @tensorflow/tfjs-node-gpu.');
+    : engine === 'webgpu'
+      ? 'The only device that WebGPU finds is software: `lagraph engines` names it. The driver of a graphics card brings another.'
+      : 'Only --engine tensorflow and --engine webgpu can use one, and --engine tfjs-node with @tensorflow/tfjs-node-gpu.');

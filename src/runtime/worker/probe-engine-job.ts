@@ -55,6 +55,13 @@ export async function runProbeJob({ engine: name, path }: ProbeJob): Promise<Pro
       const { version, device } = await verifyEngine(tensorflowEngine(found));
       return { version, device, with: device === 'GPU' ? 'CUDA' : instructionSet() };
     }
+    case 'webgpu': {
+      const { findWebgpu, loadWebgpu, webgpuEngine } = await import('../engines/webgpu/index.js');
+      const found = path === undefined ? findWebgpu() : { path, source: 'LAGRAPH_WEBGPU' as const };
+      const { version, device } = await verifyEngine(await webgpuEngine(found));
+      const { isSoftware } = (await loadWebgpu(found)).adapter;
+      return { version, device, with: isSoftware ? 'software: slow' : 'WebGPU' };
+    }
     case 'tfjs-node': {
       const { version, device } = await verifyEngine(await createEngine(name));
       return { version, device, with: 'kernel by kernel' };

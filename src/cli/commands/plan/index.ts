@@ -43,7 +43,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
     .option('--profile <name>', 'apply a profile of the graph')
     .option(
       '--engine <name>',
-      'what would compute, and whose results alone count: onnx, onednn, tensorflow, tfjs-node, tfjs; by default (auto) the quickest for each phase, and all results count',
+      'what would compute, and whose results alone count: onnx, onednn, tensorflow, webgpu, tfjs-node, tfjs; by default (auto) the quickest for each phase, and all results count',
     )
     .addOption(dataOption())
     .addOption(offlineOption())

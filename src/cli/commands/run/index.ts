@@ -19,7 +19,7 @@ export function addRunCommand(rootCommand: Command, context: CommandContext): vo
     .option('--profile <name>', 'apply a profile of the graph')
     .option(
       '--engine <name>',
-      'what computes, and whose results alone count: onnx, onednn, tensorflow, tfjs-node, tfjs; by default (auto) the quickest for each phase, and all results count',
+      'what computes, and whose results alone count: onnx, onednn, tensorflow, webgpu, tfjs-node, tfjs; by default (auto) the quickest for each phase, and all results count',
     )
     .option('--require-gpu', 'fail rather than compute on the CPU')
     .option(

@@ -92,6 +92,6 @@ export function onednnArchive(
   return {
     url: `${repository}/org/bytedeco/dnnl/${version}/dnnl-${version}-${classifier}.jar`,
     size,
-    sha256,
+    checksum: { sha256 },
   };
 }

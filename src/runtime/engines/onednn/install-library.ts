@@ -35,8 +35,8 @@ export const onednnLicences = ({ openmp }: OnednnJar): string =>
 
 /** One line that says what is fetched: size, licences, checksum. */
 export function describeOnednnDownload(jar: OnednnJar, env: NodeJS.ProcessEnv = process.env): string {
-  const { url, size, sha256 } = onednnArchive(jar, env);
-  return `${url} (${(size / 1e6).toFixed(0)} MB; ${onednnLicences(jar)}; SHA-256 ${sha256})`;
+  const { url, size } = onednnArchive(jar, env);
+  return `${url} (${(size / 1e6).toFixed(0)} MB; ${onednnLicences(jar)}; SHA-256 ${jar.sha256})`;
 }
 
 /**

@@ -19,17 +19,17 @@ const PYPI = 'https://files.pythonhosted.org/packages';
 export const TENSORFLOW_WHEELS: Readonly<Record<string, LibraryArchive>> = {
   'linux-x64': {
     url: `${PYPI}/6f/07/a691049cb74276164d8449de9e25c4f51ad3111a3eba86358395d2552fc3/tensorflow_cpu-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl`,
-    sha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
+    checksum: { sha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb' },
     size: 274_000_871,
   },
   'linux-arm64': {
     url: `${PYPI}/20/a5/f139fbbd4e81a2e556170718698acf518a71a84927fa1dc1f5935b6ab3d2/tensorflow-2.21.0-cp312-cp312-manylinux_2_27_aarch64.whl`,
-    sha256: 'b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552',
+    checksum: { sha256: 'b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552' },
     size: 281_946_471,
   },
   'darwin-arm64': {
     url: `${PYPI}/39/59/27adba20bbd1088b00fc0e9232aa21493b4800af2299eb6005017a6053f4/tensorflow-2.21.0-cp312-cp312-macosx_12_0_arm64.whl`,
-    sha256: '56ecd7d47429acbe1df2694d50b75bf9fc3995ac92cb367cd9af6c4780ead712',
+    checksum: { sha256: '56ecd7d47429acbe1df2694d50b75bf9fc3995ac92cb367cd9af6c4780ead712' },
     size: 223_488_205,
   },
 };

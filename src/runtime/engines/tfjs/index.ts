@@ -1,4 +1,5 @@
 export { prepareBackend, tfjsEngine } from './engine.js';
 export { LIST_INPUT_KERNELS } from './replay.js';
+export { openReplaySession, type ReplayOptions } from './replay-session.js';
 export { findTfjsNode, TfjsNodeUnavailableError, tfjsNodeEngine } from './tfjs-node.js';
-export { correctCpuKernels } from './corrected-kernels/index.js';
+export { correctCpuKernels, isDilatedGradient } from './corrected-kernels/index.js';

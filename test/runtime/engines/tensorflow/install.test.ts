@@ -99,7 +99,7 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
       await using server = await serveFile(() => archive);
       const said: string[] = [];
       const { cache, env } = withoutPip();
-      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256, size: archive.length };
+      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, checksum: { sha256 }, size: archive.length };
       const path = await installTensorflow({ cache, env, wheel, say: (line) => said.push(line) });
       expect(path).toBe(join(cache, 'tensorflow/tensorflow/libtensorflow_cc.so.2'));
       expect(await readFile(path, 'utf8')).toBe('library');
@@ -113,9 +113,9 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
     it('knows wheels of the version that lagraph is tested with', () => {
       const wheels = Object.values(TENSORFLOW_WHEELS);
       expect(wheels.length).toBeGreaterThan(0);
-      for (const { url, sha256: digest, size } of wheels) {
+      for (const { url, checksum, size } of wheels) {
         expect(url).toContain(`-${TESTED_TENSORFLOW_VERSION}-`);
-        expect(digest).toMatch(/^[0-9a-f]{64}$/);
+        expect((checksum as { sha256: string }).sha256).toMatch(/^[0-9a-f]{64}$/);
         expect(size).toBeGreaterThan(2e8);
       }
     });
@@ -138,7 +138,7 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
           zip({ ...files, 'tensorflow/libtensorflow_cc.so.2': content }),
         );
         const { cache, env } = withoutPip();
-        const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256, size: archive.length };
+        const wheel = { url: `${server.url}/tensorflow_cpu.whl`, checksum: { sha256 }, size: archive.length };
         await expect(installTensorflow({ cache, env, wheel })).rejects.toThrow(why);
         expect(await readdir(cache)).toEqual([]);
       }
@@ -151,7 +151,7 @@ describe.skipIf(process.platform !== 'linux')('lagraph engines add tensorflow', 
         void abortWhenFileHas(join(cache, 'tensorflow_cpu.whl.part'), 60, stop);
         return archive.subarray(0, 60);
       }, archive.length);
-      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, sha256, size: archive.length };
+      const wheel = { url: `${server.url}/tensorflow_cpu.whl`, checksum: { sha256 }, size: archive.length };
       const bringing = installTensorflow({ cache, env, wheel, signal: stop.signal });
       await expect(bringing).rejects.toThrow(/Interrupted/);
       expect((await stat(join(cache, 'tensorflow_cpu.whl.part'))).size).toBe(60);
