@@ -3,7 +3,7 @@ import { DeviceLostError, StepError } from '../../engine-errors/index.js';
 import type { GpuDevice } from './web-gpu.js';
 
 export interface DeviceFaults {
-  /** Throws if something went wrong since the device was opened; then nothing that it computes counts. */
+  /** Throws if something went wrong since it was last called; then nothing that was computed meanwhile counts. */
   check(program: string): void;
   /** The result of `body`; where it can't be had, the error says whether the device is at fault. */
   during<T>(program: string, body: () => Promise<T>): Promise<T>;
@@ -21,9 +21,12 @@ export function watchDevice(device: GpuDevice): DeviceFaults {
     if (lost !== null)
       throw new DeviceLostError(`${program}: the graphics device was lost: ${firstLine(lost)}`);
     if (error === null) return;
-    const outOfMemory = error.constructor.name === 'GPUOutOfMemoryError';
+    const cause = error;
+    // Told once: another session on the device may begin anew.
+    error = null;
+    const outOfMemory = cause.constructor.name === 'GPUOutOfMemoryError';
     const what = outOfMemory ? 'the graphics device is out of memory' : 'WebGPU refuses the step';
-    throw new StepError(`${program}: ${what}: ${error.message}`, null, outOfMemory, { cause: error });
+    throw new StepError(`${program}: ${what}: ${cause.message}`, null, outOfMemory, { cause });
   };
   return {
     check,

@@ -1,6 +1,6 @@
 import type { Engine, EngineSession } from '../engine.js';
 import { openReplaySession } from '../tfjs/index.js';
-import { watchDevice, type DeviceFaults } from './device-faults.js';
+import type { DeviceFaults } from './device-faults.js';
 import { findWebgpu, type FoundWebgpu } from './find-library.js';
 import { BACKEND, loadWebgpu } from './load-library.js';
 import { verifyProgram } from './verify-program.js';
@@ -13,8 +13,7 @@ const KERNELS_VERSION = 1;
  * one before it is computed; what it gives is read when it is done.
  */
 export async function webgpuEngine(found: FoundWebgpu = findWebgpu()): Promise<Engine> {
-  const { versions, adapter, backend, device } = await loadWebgpu(found);
-  const faults = watchDevice(device);
+  const { versions, adapter, backend, device, faults } = await loadWebgpu(found);
   return {
     name: 'webgpu',
     version: `Dawn ${versions.dawn}, tfjs ${versions.kernels} on ${adapter.name}`,

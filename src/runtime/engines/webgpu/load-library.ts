@@ -12,7 +12,10 @@ import {
   version_core,
   type KernelBackend,
 } from '@tensorflow/tfjs-core';
+import { watchDevice, type DeviceFaults } from './device-faults.js';
 import { type FoundWebgpu, packageFolder, packageVersion, WebgpuUnavailableError } from './find-library.js';
+import { correctKernels } from './kernels/index.js';
+import { mendShader } from './mend-shader.js';
 import { DAWN_PACKAGE, KERNELS_FILE, KERNELS_PACKAGE } from './packages.js';
 import type { Dawn, Gpu, GpuAdapter, GpuAdapterInfo, GpuDevice } from './web-gpu.js';
 
@@ -25,6 +28,7 @@ export interface LoadedWebgpu {
   versions: { dawn: string; kernels: string };
   adapter: AdapterFacts;
   device: GpuDevice;
+  faults: DeviceFaults;
   backend: KernelBackend;
 }
 
@@ -71,10 +75,13 @@ async function load({ path }: FoundWebgpu): Promise<LoadedWebgpu> {
   const Backend = await loadKernels(path, dawn, gpu);
   // Otherwise kernels of small tensors that are not on the device yet are computed in JavaScript.
   env().set('WEBGPU_CPU_FORWARD', false);
+  correctKernels(BACKEND);
   const device = await openDevice(adapter);
+  const createShaderModule = device.createShaderModule.bind(device);
+  device.createShaderModule = ({ code, ...rest }) => createShaderModule({ ...rest, code: mendShader(code) });
   const backend = new Backend(device, adapter.info);
   await startBackend(backend);
-  return { versions, adapter: factsOf(adapter), device, backend };
+  return { versions, adapter: factsOf(adapter), device, faults: watchDevice(device), backend };
 }
 
 const DRIVERS: Partial<Record<NodeJS.Platform, string>> = {

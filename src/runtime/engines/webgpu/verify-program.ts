@@ -1,8 +1,7 @@
 /** Tells before a training starts what a device, or tfjs's kernels on it, can't compute. */
-import { getKernel, type NamedAttrMap } from '@tensorflow/tfjs-core';
+import { getKernel } from '@tensorflow/tfjs-core';
 import type { StepProgram, ValueId } from '../../capture/index.js';
 import { StepError } from '../../engine-errors/index.js';
-import { isDilatedGradient } from '../tfjs/index.js';
 import { WebgpuUnavailableError } from './find-library.js';
 import { BACKEND } from './load-library.js';
 import type { GpuDevice } from './web-gpu.js';
@@ -31,10 +30,8 @@ export function verifyProgram(
     if (shape.length > MAX_RANK) throw lacks(`tensors of more than ${MAX_RANK} sides`, `${what} in ${scope}`);
   };
   for (const { value } of [...inputs, ...constants]) verifyValue(value, null);
-  for (const { kernel, attrs, scope, outputs } of calls) {
+  for (const { kernel, scope, outputs } of calls) {
     if (!getKernel(kernel, BACKEND)) throw lacks(`the kernel ${kernel}`, scope);
-    if (isDilatedGradient(kernel, attrs as NamedAttrMap))
-      throw lacks('the gradient of a convolution with dilation_rate', scope);
     for (const id of outputs) verifyValue(id, scope);
   }
 }

@@ -24,6 +24,7 @@ export interface GpuAdapterInfo {
 export interface GpuDevice {
   readonly lost: Promise<{ reason: 'unknown' | 'destroyed'; message: string }>;
   readonly limits: Readonly<Record<string, number>>;
+  createShaderModule(descriptor: { label?: string; code: string }): unknown;
   addEventListener(type: 'uncapturederror', listener: (event: { error: Error }) => void): void;
   destroy(): void;
 }

@@ -8,7 +8,7 @@ const isDilated = (attrs: Attributes): boolean =>
   [attrs?.dilations ?? 1].flat().some((dilation) => Number(dilation) > 1);
 
 /** Geometry of the windows, from the attributes that tfjs gives to the gradients of convolutions. */
-function convolutionInfo(
+export function convolutionInfo(
   attrs: Attributes,
   image: readonly number[],
   filter: readonly number[],

@@ -8,7 +8,7 @@ import { resizeBilinearGrad } from './resize-bilinear-grad.js';
 import { resizeNearestNeighborGrad } from './resize-nearest-neighbor-grad.js';
 
 export { correctTensorflowKernels } from './tensorflow-backend.js';
-export { isDilatedGradient } from './dilated-convolution-gradients.js';
+export { convolutionInfo, isDilatedGradient } from './dilated-convolution-gradients.js';
 
 /** For each kernel, its replacement, given the original. */
 const corrections: readonly (readonly [kernelName: string, mend: (own: KernelFunc) => KernelFunc])[] = [
