@@ -1,8 +1,9 @@
 /** The webgpu engine as a user runs it, on the software device. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findWebgpu } from '../../src/runtime/engines/webgpu/index.js';
 import { build } from '../support/build-dist.js';
 import { noWebgpu, softwareDevice } from '../support/find-webgpu.js';
 import { events, lagraph, start } from '../support/spawn-lagraph.js';
@@ -76,5 +77,43 @@ describe.skipIf(noWebgpu)('--engine webgpu', () => {
     const missing = await run('none', { ...device, LAGRAPH_WEBGPU: 'none' });
     expect(missing.code).toBe(3);
     expect(missing.out).toContain('lagraph engines add webgpu');
+  });
+
+  it('goes on from the checkpoint in a new process where the device is lost', async () => {
+    // Dawn as it is, but that the first device of this copy is destroyed after some submissions.
+    const { path } = findWebgpu();
+    const copy = join(folder, 'losing');
+    await mkdir(join(copy, 'node_modules/webgpu'), { recursive: true });
+    await symlink(join(path, 'node_modules/@tensorflow'), join(copy, 'node_modules/@tensorflow'));
+    for (const part of ['package.json', 'dist'])
+      await symlink(join(path, 'node_modules/webgpu', part), join(copy, 'node_modules/webgpu', part));
+    await cp(join(path, 'node_modules/webgpu/index.js'), join(copy, 'node_modules/webgpu/dawn.js'));
+    await writeFile(
+      join(copy, 'node_modules/webgpu/index.js'),
+      `import { existsSync, writeFileSync } from 'node:fs';
+export { create, globals } from './dawn.js';
+import { globals } from './dawn.js';
+const { submit } = globals.GPUQueue.prototype;
+const { requestDevice } = globals.GPUAdapter.prototype;
+const lost = ${JSON.stringify(join(folder, 'lost.flag'))};
+let device = null;
+let submissions = 0;
+globals.GPUAdapter.prototype.requestDevice = async function (...args) {
+  return (device = await requestDevice.apply(this, args));
+};
+globals.GPUQueue.prototype.submit = function (...args) {
+  if (++submissions > 80 && !existsSync(lost)) {
+    writeFileSync(lost, '');
+    device.destroy();
+  }
+  return submit.apply(this, args);
+};
+`,
+    );
+    const { code, out } = await run('lost', { ...device, LAGRAPH_WEBGPU: copy });
+    expect(code).toBe(0);
+    expect(out).toMatch(/the graphics device was lost.*goes on from its last checkpoint, in a new process/);
+    const losses = lossesOf(out);
+    expect(losses).toEqual(lossesOf((await run('unlost', device)).out).slice(-losses.length));
   });
 });
