@@ -1,3 +1,4 @@
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { Type } from '../typebox-builders.js';
 import { ok, defineLayer, inputOfRank, onlyInput } from './define-layer.js';
 
@@ -18,7 +19,8 @@ export const upSampling1d = defineLayer({
   lower: () => '',
   call(inputs, { size }, _weights, { tf }) {
     const [batch = 1, steps = 1, channels = 1] = onlyInput(inputs).shape;
-    const apart = tf.reshape(onlyInput(inputs), [batch, steps, 1, channels]);
-    return tf.reshape(tf.tile(apart, [1, 1, size, 1]), [batch, steps * size, channels]);
+    const row = tf.reshape(onlyInput(inputs), [batch, 1, steps, channels]) as Tensor4D;
+    const longer = tf.image.resizeNearestNeighbor(row, [1, steps * size]);
+    return tf.reshape(longer, [batch, steps * size, channels]);
   },
 });

@@ -7,7 +7,7 @@ import { verifiedNchwcBlockSize } from './verified-nchwc-block-size.js';
 /**
  * Version of the lowering; increment it whenever the emitted operators change, since the bits of results may change.
  */
-const LOWERING_VERSION = 6;
+const LOWERING_VERSION = 7;
 
 export interface OnnxEngineOptions {
   /** `plain` disables onnxruntime's NCHWc kernels, whatever the processor supports. */

@@ -17,6 +17,7 @@ export {
   integerUpsamplingScale,
   windowGeometry,
   isPool2x2,
+  tilesExactly,
   hasUnitStrideAndDilation,
   type WindowGeometry,
 } from './window-geometry.js';

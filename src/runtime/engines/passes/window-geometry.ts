@@ -64,7 +64,15 @@ export const hasUnitStrideAndDilation = ({ strides, dilations }: WindowGeometry)
   [...strides, ...dilations].every((one) => one === 1);
 
 /** Whether it is 2 x 2 pooling with stride 2 that tiles the image exactly. */
-export function isPool2x2(
+export const isPool2x2 = (
+  attrs: KernelCall['attrs'],
+  imageShape: readonly number[],
+  outputShape: readonly number[],
+): boolean => tilesExactly([2, 2], attrs, imageShape, outputShape);
+
+/** Whether it is pooling by windows of these sides that tile the image exactly. */
+export function tilesExactly(
+  window: readonly [number, number],
   attrs: KernelCall['attrs'],
   imageShape: readonly number[],
   outputShape: readonly number[],
@@ -76,10 +84,9 @@ export function isPool2x2(
     outputShape,
   );
   return (
-    [...kernel, ...strides].every((side) => side === 2) &&
+    [kernel, strides].every((sides) => sides.join() === window.join()) &&
     pads.every((pad) => pad === 0) &&
-    (imageShape[1] ?? 0) % 2 === 0 &&
-    (imageShape[2] ?? 0) % 2 === 0
+    window.every((side, axis) => (imageShape[axis + 1] ?? 0) % side === 0)
   );
 }
 

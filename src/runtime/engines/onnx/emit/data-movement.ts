@@ -1,6 +1,14 @@
 /** Data movement kernels. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { isPlainLayout, product, reshapeLayout, transposeLayout } from '../layout/index.js';
+import {
+  isPlainLayout,
+  outermostDimension,
+  product,
+  reshapeLayout,
+  resizeAxes,
+  transposeLayout,
+  type Layout,
+} from '../layout/index.js';
 import type { OnnxElementType, TensorName } from '../model/index.js';
 import type { OnnxEmitter, OnnxEmitterTable, OnnxLoweringContext } from '../lowering-context.js';
 
@@ -88,9 +96,30 @@ const slice: OnnxEmitter = onPlainOperand((lowering, x, { attrs }, id) => {
   ]);
 });
 
+/** The layouts of values that are parts of one in this layout; null if that is plain, or if one can't be stored so. */
+function layoutsOfParts(
+  lowering: OnnxLoweringContext,
+  whole: Layout,
+  parts: readonly ValueId[],
+): Layout[] | null {
+  if (isPlainLayout(whole)) return null;
+  const layouts = parts.map((id) => resizeAxes(whole, lowering.shape(id)));
+  return layouts.every((one) => one !== null) ? layouts : null;
+}
+
 const concat: OnnxEmitter = (lowering, call) => {
-  const names = listInputs(call).map((id) => lowering.get(id));
-  lowering.set(firstOutput(call), lowering.graph.op('Concat', names, { axis: call.attrs.axis as number }));
+  const parts = listInputs(call);
+  const axis = call.attrs.axis as number;
+  const layout = lowering.preferredLayout(call);
+  const layouts = layoutsOfParts(lowering, layout, parts);
+  if (layouts) {
+    const stored = parts.map((id, at) => lowering.get(id, layouts[at]));
+    const joined = lowering.graph.op('Concat', stored, { axis: outermostDimension(layout, axis) });
+    lowering.set(firstOutput(call), joined, layout);
+    return;
+  }
+  const names = parts.map((id) => lowering.get(id));
+  lowering.set(firstOutput(call), lowering.graph.op('Concat', names, { axis }));
 };
 
 const pack: OnnxEmitter = (lowering, call) => {
@@ -116,6 +145,26 @@ const split =
       lowering.set(id, graph.reshape(parts[at] as TensorName, lowering.shape(id))),
     );
   };
+
+const splitV: OnnxEmitter = (lowering, call) => {
+  const { graph } = lowering;
+  const x = lowering.input(call, 'x');
+  const axis = call.attrs.axis as number;
+  const layout = lowering.layout(x);
+  const layouts = layoutsOfParts(lowering, layout, call.outputs);
+  if (!layouts) return splitPlain(lowering, call);
+  const names = call.outputs.map(() => graph.freshName());
+  const sizes = layouts.map(({ splits }) => splits[axis]![0]!);
+  graph.addNode(
+    'Split',
+    [lowering.get(x, layout), graph.ints(sizes)],
+    { axis: outermostDimension(layout, axis) },
+    names,
+  );
+  call.outputs.forEach((id, at) => lowering.set(id, names[at]!, layouts[at]));
+};
+
+const splitPlain = split('x', (call) => call.attrs.numOrSizeSplits as number[]);
 
 const pad: OnnxEmitter = onPlainOperand((lowering, x, { attrs }, id) => {
   const paddings = attrs.paddings as number[][];
@@ -249,7 +298,7 @@ export const onnxDataMovementEmitters: OnnxEmitterTable = {
   Concat: concat,
   Pack: pack,
   Unpack: split('value', (call) => call.outputs.map(() => 1)),
-  SplitV: split('x', (call) => call.attrs.numOrSizeSplits as number[]),
+  SplitV: splitV,
   PadV2: pad,
   MirrorPad: mirrorPad,
   GatherV2: gather,

@@ -62,7 +62,7 @@ export function emitNchwcMaxPool2x2(lowering: OnnxLoweringContext, x: ValueId, o
  * For each pair of pixels: 1 where first >= second, otherwise 0; exact if they are equal or differ by more than
  * 2^-64: clip(BIG * first - BIG * second + 1, 0, 1).
  */
-function firstIsMaximum(
+export function firstIsMaximum(
   { graph }: OnnxLoweringContext,
   image: TensorName,
   channels: number,

@@ -5,6 +5,7 @@ import { nchwcLayout, physicalDims, plainLayout, nchwLayout, product, type Layou
 import type { OnnxAttributes, TensorName } from '../model/index.js';
 import type { OnnxEmitter, OnnxEmitterTable, OnnxLoweringContext } from '../lowering-context.js';
 import { isNchwcMaxPool2x2, emitNchwcMaxPool2x2, emitNchwcMaxPool2x2Gradient } from './max-pool-2x2-nchwc.js';
+import { isNchwcPairMaxPool, emitNchwcPairMaxPoolGradient } from './max-pool-pairs-nchwc.js';
 import { isPlainMaxPool2x2, emitPlainMaxPool2x2, emitPlainMaxPool2x2Gradient } from './max-pool-2x2-plain.js';
 import { upsampleNearestByGather, emitUpsampleNearestGradient } from './upsample-nearest-by-gather.js';
 
@@ -15,6 +16,19 @@ const poolAttributes = ({ kernel, strides, pads }: WindowGeometry): OnnxAttribut
   kernel_shape: kernel,
   strides,
   pads,
+});
+
+/** Whether an image has one column, and windows as well: NCHWc kernels go through a row at once, so that it is taken as one. */
+const isColumn = ({ kernel, pads }: WindowGeometry, width: number): boolean =>
+  width === 1 && kernel[1] === 1 && pads[1] === 0 && pads[3] === 0;
+
+/** Windows with rows and columns exchanged. */
+const turned = (geo: WindowGeometry): WindowGeometry => ({
+  kernel: [geo.kernel[1], geo.kernel[0]],
+  strides: [geo.strides[1], geo.strides[0]],
+  dilations: [geo.dilations[1], geo.dilations[0]],
+  pads: [geo.pads[1], geo.pads[0], geo.pads[3], geo.pads[2]],
+  unused: [geo.unused[1], geo.unused[0]],
 });
 
 const pool =
@@ -40,9 +54,18 @@ const pool =
       op === 'AveragePool' ? { ...poolAttributes(geo), count_include_pad: 0 } : poolAttributes(geo);
     if (lowering.isBlockable(x)) {
       const [n, h, w, c] = lowering.shape(x) as Four;
-      const image = graph.reshape(lowering.get(x, nchwcLayout([n, h, w, c], plan.block)), [n, c, h, w]);
+      const row = isColumn(geo, w);
+      const image = graph.reshape(
+        lowering.get(x, nchwcLayout([n, h, w, c], plan.block)),
+        row ? [n, c, 1, h] : [n, c, h, w],
+      );
+      const pooled = graph.nchwcOp(
+        op,
+        [image],
+        row ? { ...attributes, ...poolAttributes(turned(geo)) } : attributes,
+      );
       const layout = nchwcLayout(lowering.shape(out), plan.block);
-      lowering.set(out, graph.reshape(graph.nchwcOp(op, [image], attributes), physicalDims(layout)), layout);
+      lowering.set(out, graph.reshape(pooled, physicalDims(layout)), layout);
       return;
     }
     if (op === 'MaxPool' && plan.im2col && isPlainMaxPool2x2(lowering, call, x, out)) {
@@ -69,6 +92,10 @@ const maxPoolGradient: OnnxEmitter = (lowering, call) => {
   ];
   if (isNchwcMaxPool2x2(lowering, call, x, dy)) {
     emitNchwcMaxPool2x2Gradient(lowering, dy, x, out);
+    return;
+  }
+  if (isNchwcPairMaxPool(lowering, call, x, dy)) {
+    emitNchwcPairMaxPoolGradient(lowering, dy, x, out);
     return;
   }
   if (isPlainMaxPool2x2(lowering, call, x, dy)) {
@@ -217,8 +244,13 @@ function upsampleNearest(
   const [down, across] = scale;
   const shape = lowering.shape(out);
   if (lowering.isBlockable(x)) {
-    const image = graph.reshape(lowering.get(x, nchwcLayout([n, h, w, c], plan.block)), [n, c, h, w]);
-    const upsampled = graph.nchwcOp('Upsample', [image], { scales: [1, 1, down, across], mode: 'nearest' });
+    const row = w === 1 && across === 1;
+    const image = graph.reshape(
+      lowering.get(x, nchwcLayout([n, h, w, c], plan.block)),
+      row ? [n, c, 1, h] : [n, c, h, w],
+    );
+    const scales = row ? [1, 1, 1, down] : [1, 1, down, across];
+    const upsampled = graph.nchwcOp('Upsample', [image], { scales, mode: 'nearest' });
     const layout = nchwcLayout(shape, plan.block);
     return { name: graph.reshape(upsampled, physicalDims(layout)), layout };
   }

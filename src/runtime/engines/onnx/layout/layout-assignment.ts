@@ -16,6 +16,7 @@ import {
   nchwLayout,
   product,
   reshapeLayout,
+  resizeAxes,
   transposeLayout,
   joinAxisLayouts,
   dropAxes,
@@ -115,6 +116,14 @@ export function assignLayouts(
     }
   };
 
+  /** Values of which one is made of the others, put together along an axis, are stored in the same way. */
+  const partsAndWhole = (ids: readonly ValueId[]) => {
+    const layout = ids.map(assignedNonPlain).find((one) => one);
+    if (!layout) return;
+    const layouts = ids.map((id) => resizeAxes(layout, shape(id)));
+    if (layouts.every((one) => one !== null)) ids.forEach((id, at) => assign(id, layouts[at]));
+  };
+
   const matMul = ({ inputs, outputs, attrs }: KernelCall) => {
     const [a, b, out] = [inputs.a as ValueId, inputs.b as ValueId, outputs[0] as ValueId];
     if (shape(a).length !== 2 || shape(b).length !== 2) return;
@@ -145,6 +154,8 @@ export function assignLayouts(
 
   const propagationRules: Record<string, (call: KernelCall) => void> = {
     BatchMatMul: matMul,
+    Concat: ({ inputs, outputs }) => partsAndWhole([...Object.values(inputs), ...outputs]),
+    SplitV: ({ inputs, outputs }) => partsAndWhole([...Object.values(inputs), ...outputs]),
     Reshape: ({ inputs, outputs }) => {
       const [x, out] = [inputs.x as ValueId, outputs[0] as ValueId];
       const [from, to] = [assignedNonPlain(x), assignedNonPlain(out)];

@@ -187,6 +187,24 @@ export function dropAxes(layout: Layout, axes: ReadonlySet<number>): Layout {
   };
 }
 
+/**
+ * The layout of a value of another shape with as many axes: longer or shorter axes have another outermost factor. Null
+ * if a side is no multiple of its axis's inner factors.
+ */
+export function resizeAxes(layout: Layout, shape: LogicalShape): Layout | null {
+  if (layout.splits.length !== shape.length) return null;
+  const splits = layout.splits.map(([, ...inner], axis) => [
+    (shape[axis] as number) / product(inner),
+    ...inner,
+  ]);
+  return splits.every(([outer]) => Number.isInteger(outer)) ? { splits, order: layout.order } : null;
+}
+
+/** The dimension in memory of an axis's outermost factor. */
+export function outermostDimension({ splits, order }: Layout, axis: number): number {
+  return order.indexOf(splits.slice(0, axis).flat().length);
+}
+
 /** The layout after a reshape that moves no data; null if the new axes split factors. */
 export function reshapeLayout(layout: Layout, shape: LogicalShape): Layout | null {
   const sizes = flat(layout);
