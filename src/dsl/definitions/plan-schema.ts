@@ -485,6 +485,21 @@ const referenceSchema: TSchema = Type.Unsafe({
   expected: 'a map of figures',
 });
 
+/** Keys that a phase of a closed form has as others do. */
+const SOLVING_KEYS: ReadonlySet<string> = new Set([
+  'freeze',
+  'metrics',
+  'wires',
+  'validate',
+  'after',
+  'start',
+  'initial',
+  'untrained',
+  'was',
+  'precision',
+  'reference',
+]);
+
 function phaseSchema(words: WordSchemas): TSchema {
   const on = definitionRef('on');
   const common = {
@@ -559,34 +574,9 @@ function phaseSchema(words: WordSchemas): TSchema {
     otherForms: ['train', 'loss', 'losses', 'updates', 'solve'],
     later: ['accumulate', 'every'],
   };
-  const {
-    freeze,
-    metrics,
-    wires,
-    validate,
-    after,
-    start,
-    initial,
-    untrained,
-    was,
-    precision,
-    reference,
-    ...unlike
-  } = common;
-  const solving = {
-    freeze,
-    metrics,
-    wires,
-    validate,
-    after,
-    start,
-    initial,
-    untrained,
-    was,
-    precision,
-    reference,
-  };
-  const unused = Object.keys(unlike);
+  const isSolving = ([key]: [string, unknown]) => SOLVING_KEYS.has(key);
+  const solving = Object.fromEntries(Object.entries(common).filter(isSolving)) as Partial<typeof common>;
+  const unused = Object.keys(common).filter((key) => !SOLVING_KEYS.has(key));
   const updates = Type.Array(definitionRef('update'), {
     minItems: 1,
     description: 'Several updates of every batch, in this order.',

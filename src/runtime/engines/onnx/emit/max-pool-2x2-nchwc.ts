@@ -96,11 +96,8 @@ export function nchwcMaxPool2x2GradientColumns(
   const B = plan.block;
   const [n, h, w, c] = lowering.shape(x) as Four;
   const image = sharedNchwcImage(lowering, x);
-  const splitGradient = (gradient: TensorName, firstWins: TensorName): [TensorName, TensorName] => {
-    const toFirst = graph.op('Mul', [gradient, firstWins]);
-    return [toFirst, graph.op('Sub', [gradient, toFirst])];
-  };
-  const [upper, lower] = splitGradient(
+  const [upper, lower] = splitByWinner(
+    lowering,
     nchwcImage(lowering, dy),
     firstIsMaximum(lowering, horizontalMaxima(lowering, image), c, [2, 1], B),
   );
@@ -111,7 +108,7 @@ export function nchwcMaxPool2x2GradientColumns(
     h,
     w / 2,
   ]);
-  return splitGradient(rowGradient, firstIsMaximum(lowering, image, c, [1, 2], B));
+  return splitByWinner(lowering, rowGradient, firstIsMaximum(lowering, image, c, [1, 2], B));
 }
 
 /** Scatters each gradient to its window's maximum; other pixels get 0. */
@@ -121,11 +118,29 @@ export function emitNchwcMaxPool2x2Gradient(
   x: ValueId,
   out: ValueId,
 ): void {
+  setFromColumns(lowering, out, nchwcMaxPool2x2GradientColumns(lowering, dy, x));
+}
+
+/** The gradient of each of two neighbours: all of it goes to the first where `firstWins` is 1, to the second where it is 0. */
+export function splitByWinner(
+  { graph }: OnnxLoweringContext,
+  gradient: TensorName,
+  firstWins: TensorName,
+): [TensorName, TensorName] {
+  const toFirst = graph.op('Mul', [gradient, firstWins]);
+  return [toFirst, graph.op('Sub', [gradient, toFirst])];
+}
+
+/** Sets a value of an image to what its even and its odd columns are, in NCHWc. */
+export function setFromColumns(
+  lowering: OnnxLoweringContext,
+  out: ValueId,
+  columns: readonly [even: TensorName, odd: TensorName],
+): void {
   const { graph, plan } = lowering;
-  const [n, h, w, c] = lowering.shape(x) as Four;
-  const pixels = nchwcMaxPool2x2GradientColumns(lowering, dy, x).map((name) =>
-    graph.reshape(name, [(n * c * h * w) / (2 * plan.block), 1, plan.block]),
-  );
-  const layout = nchwcLayout(lowering.shape(out), plan.block);
+  const shape = lowering.shape(out);
+  const pairs = shape.reduce((all, side) => all * side, 1) / (2 * plan.block);
+  const pixels = columns.map((name) => graph.reshape(name, [pairs, 1, plan.block]));
+  const layout = nchwcLayout(shape, plan.block);
   lowering.set(out, graph.reshape(graph.op('Concat', pixels, { axis: 1 }), physicalDims(layout)), layout);
 }

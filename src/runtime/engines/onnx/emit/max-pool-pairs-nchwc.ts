@@ -5,9 +5,9 @@
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { tilesExactly } from '../../passes/index.js';
-import { nchwcLayout, physicalDims } from '../layout/index.js';
+import { nchwcLayout } from '../layout/index.js';
 import type { OnnxLoweringContext } from '../lowering-context.js';
-import { firstIsMaximum } from './max-pool-2x2-nchwc.js';
+import { firstIsMaximum, setFromColumns, splitByWinner } from './max-pool-2x2-nchwc.js';
 
 type Four = [number, number, number, number];
 
@@ -40,10 +40,5 @@ export function emitNchwcPairMaxPoolGradient(
     graph.reshape(lowering.get(id, nchwcLayout(lowering.shape(id), plan.block)), [n, c, rows, width]);
   const gradient = image(dy, columns / 2);
   const firstWins = firstIsMaximum(lowering, image(x, columns), c, [1, 2], plan.block);
-  const toFirst = graph.op('Mul', [gradient, firstWins]);
-  const pixels = [toFirst, graph.op('Sub', [gradient, toFirst])].map((name) =>
-    graph.reshape(name, [(n * c * h * w) / (2 * plan.block), 1, plan.block]),
-  );
-  const layout = nchwcLayout(lowering.shape(out), plan.block);
-  lowering.set(out, graph.reshape(graph.op('Concat', pixels, { axis: 1 }), physicalDims(layout)), layout);
+  setFromColumns(lowering, out, splitByWinner(lowering, gradient, firstWins));
 }
