@@ -15,7 +15,8 @@ describe('random networks', () => {
     const used = new Set(seeds.flatMap((seed) => wordsOf(randomTask(seed))));
     const unused = (kind: string, names: Iterable<string>) =>
       [...names].filter((name) => !used.has(`${kind} ${name}`));
-    expect(unused('layer', layers.keys())).toEqual([]);
+    // Films of volumes: no network has values of five sides. It is held to Keras, and defined as ConvLSTM2D is.
+    expect(unused('layer', layers.keys())).toEqual(['ConvLSTM3D']);
     const losses = [...functions.values()].filter(({ group }) => group === 'loss').map(({ name }) => name);
     // What these compare has shapes of its own: they are among the functions that are compared.
     expect(unused('loss', losses)).toEqual(['ctc', 'mixture']);
