@@ -66,7 +66,7 @@ describe('words of other systems', () => {
     ],
     ['a layer that is an expression', { layer: 'Lambda: 3' }, 'among the nodes'],
     ['a layer of augmentation', { layer: 'keras.layers.RandomFlip' }, 'augment'],
-    ['a layer that there is not', { layer: 'ConvLSTM3D: 3' }, 'TimeDistributed'],
+    ['a layer that there is not', { layer: 'LSTMCell: 3' }, 'cells are no layers'],
     ['an optimizer that there is not', { optimizer: 'ScheduleFreeAdamW' }, 'ema'],
     ['an activation that changes the shape', { layer: 'Dense: {units: 4, activation: glu}' }, 'glu(x)'],
     [
