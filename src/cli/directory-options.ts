@@ -61,10 +61,17 @@ export function offlineOption(): Option {
 export const dataOptions = (
   file: string,
   directory: string | undefined,
-  { offline = false }: { offline?: boolean },
+  options: { offline?: boolean },
   terminal: Terminal,
+): DataOptions & { base: string } => dataOptionsFrom(graphFolder(file, terminal), directory, options);
+
+/** The same, given the folder that the paths in the graph start in. */
+export const dataOptionsFrom = (
+  base: string,
+  directory: string | undefined,
+  { offline = false }: { offline?: boolean },
 ): DataOptions & { base: string } => ({
-  base: graphFolder(file, terminal),
+  base,
   ...(directory === undefined ? {} : { directory }),
   ...(offline ? { offline } : {}),
 });

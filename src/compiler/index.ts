@@ -39,6 +39,7 @@ export {
 } from './trained-weights.js';
 export { calleesOf } from './phases/index.js';
 export { stepsOfPass } from './steps-of-pass.js';
+export { networkParts, type NetworkPart } from './network-parts.js';
 export { nameInNetwork } from './weight-network.js';
 export { wireInputs } from './wire-inputs.js';
 export { verifyProgram } from './verify/index.js';

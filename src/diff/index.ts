@@ -16,6 +16,7 @@ export {
   createExpressionWriter,
   exampleText,
   listText,
+  isShownNode,
   nodeText,
   numberOf,
   optimizersText,

@@ -1,9 +1,9 @@
 import { keysOf } from '../../records/index.js';
-import { layers, wordName } from '../../vocabulary/index.js';
+import { layers } from '../../vocabulary/index.js';
 import type { WeightSelector } from '../../dsl/index.js';
 import { nearestName, didYouMean } from '../../diagnostics/index.js';
 import type { Network } from '../program.js';
-import { nameInNetwork } from '../weight-network.js';
+import { networkParts } from '../network-parts.js';
 import { calleesOf } from './callees.js';
 import {
   callableNames,
@@ -130,29 +130,13 @@ function ownerOf(layer: string, { networks }: CompileContext): string | undefine
   let known = owners.get(networks);
   if (!known) {
     const all = [...networks.values()].flatMap(({ name, wires }) =>
-      partsOf(wires).map((part) => [part.name, name] as const),
+      networkParts(wires).map((part) => [part.name, name] as const),
     );
     known = new Map(all.reverse());
     owners.set(networks, known);
   }
   return known.get(layer);
 }
-
-/** What a selector names in a network: a layer, or a bare weight among its nodes, which is of no kind. */
-interface Part {
-  name: string;
-  kind: string | null;
-  weights: readonly string[];
-}
-
-const partsOf = (wires: Network['wires']): Part[] =>
-  wires.flatMap((wire): Part[] => {
-    if (wire.op === 'layer') {
-      return [{ name: wire.name, kind: wordName(wire.layer), weights: wire.weights }];
-    }
-    const name = wire.op === 'weight' ? nameInNetwork(wire.weight) : '';
-    return wire.op === 'weight' && name !== '' ? [{ name, kind: null, weights: [wire.weight] }] : [];
-  });
 
 /** Weights of the layers that a selector selects, in the network's order. */
 function weightsIn(
@@ -162,7 +146,7 @@ function weightsIn(
   context: CompileContext,
 ): string[] | undefined {
   if (layerPattern === null && !until && !layerKind) return network.weights.map(({ name }) => name);
-  let chosen = partsOf(network.wires);
+  let chosen = networkParts(network.wires);
   const names = chosen.map(({ name }) => name);
   if (layerPattern !== null) {
     const fits = wildcardMatcher(layerPattern);

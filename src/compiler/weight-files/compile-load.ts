@@ -6,7 +6,7 @@ import { shapeText } from '../../vocabulary/index.js';
 import type { WeightFile, WeightTensor } from '../../weight-files/index.js';
 import type { CompileContext, WeightSource } from '../compile-context.js';
 import type { LoadedWeights, Network } from '../program.js';
-import { nameInNetwork } from '../weight-network.js';
+import { networkParts } from '../network-parts.js';
 import {
   indexTensors,
   isWhole,
@@ -91,9 +91,7 @@ function checkNames(
   layers: readonly WeightedLayer[],
   { report }: CompileContext,
 ): readonly WeightedLayer[] | undefined {
-  const all = network.wires.flatMap((wire) =>
-    wire.op === 'layer' ? [wire.name] : wire.op === 'weight' ? nameInNetwork(wire.weight) || [] : [],
-  );
+  const all = networkParts(network.wires).map(({ name }) => name);
   const unknown = [...(until ? [until] : []), ...names.map(({ layer }) => layer)].filter(
     ({ value }) => !all.includes(value) && !layers.some(({ name }) => name === value),
   );

@@ -1,6 +1,13 @@
 /** A Program as boxes and connections: data sets, networks with their layers, and phases at the end of their data flow. */
 import type { Network, Phase, Program, WireId } from '../../compiler/index.js';
-import { countText, nodeLabel, numberOf, optimizersText, parameterCount } from '../text/index.js';
+import {
+  countText,
+  isShownNode,
+  nodeLabel,
+  numberOf,
+  optimizersText,
+  parameterCount,
+} from '../text/index.js';
 import {
   dataId,
   networkId,
@@ -51,9 +58,7 @@ export function buildPicture(program: Program, marks: PictureMarks): Picture {
 function networkBox(network: Network, marks: PictureMarks): PictureBox {
   const own = marks.layers.get(network.name);
   const lines = network.wires.flatMap((wire, id): PictureLine[] =>
-    wire.op === 'layer' || wire.op === 'function' || (wire.op === 'weight' && network.inputs.length > 0)
-      ? [{ text: nodeLabel(wire), mark: own?.get(id) ?? null }]
-      : [],
+    isShownNode(network, wire) ? [{ text: nodeLabel(wire), mark: own?.get(id) ?? null }] : [],
   );
   return {
     id: networkId(network.name),

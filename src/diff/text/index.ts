@@ -5,6 +5,7 @@ export { type ExpressionWriter, createExpressionWriter } from './expression-text
 export {
   exampleText,
   initializerText,
+  isShownNode,
   networkText,
   nodeLabel,
   nodeText,

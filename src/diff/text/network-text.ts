@@ -27,11 +27,13 @@ export const nodeText = (wire: Wire): string =>
 
 const MAX_LISTED = 5;
 
+/** Whether a wire is shown as a node of a network: a layer, a function, or a bare weight beside them. */
+export const isShownNode = ({ inputs }: Network, { op }: Wire): boolean =>
+  op === 'layer' || op === 'function' || (op === 'weight' && inputs.length > 0);
+
 /** `Dense 256 relu, Dropout 0.3, Dense 32; 70,048 parameters` */
 export function networkText(network: Network): string {
-  const nodes = network.wires.filter(
-    ({ op }) => op === 'layer' || op === 'function' || (op === 'weight' && network.inputs.length > 0),
-  );
+  const nodes = network.wires.filter((wire) => isShownNode(network, wire));
   const parameters = numberOf(parameterCount(network), 'parameter');
   if (nodes.length === 0) return `weights ${exampleText(network.outputs[0]!.type)}; ${parameters}`;
   if (network.like !== undefined) return `like ${network.like}; ${parameters}`;

@@ -9,6 +9,7 @@ import { exampleShapeText } from '../weights.js';
 import { describeFunction, findFunction, functionSignature } from '../schema/index.js';
 import {
   datasetOf,
+  datasetOfInitial,
   datasetOfPhase,
   namesIn,
   networkOfLayers,
@@ -338,10 +339,9 @@ function datasetIn(
   { phase, initial }: Extract<ExpressionRole, { in: 'phase' }>,
   outline: ReturnType<Analysis['outline']>,
 ): string | undefined {
-  const value = outline.plan.get(phase)?.entry.value;
-  const own = initial === undefined ? undefined : valueAtKey(valueAtKey(value, 'initial'), initial);
-  const on = valueAtKey(own, 'on');
-  return on ? datasetOf(on, outline.data) : datasetOfPhase(outline, phase);
+  if (initial === undefined) return datasetOfPhase(outline, phase);
+  const written = valueAtKey(outline.plan.get(phase)?.entry.value, 'initial');
+  return datasetOfInitial(outline, phase, valueAtKey(written, initial));
 }
 
 /** Names that numbers in phases can follow. */

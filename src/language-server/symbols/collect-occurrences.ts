@@ -10,6 +10,7 @@ import type { GraphSymbol, Occurrence } from './graph-symbol.js';
 import {
   dataUseOf,
   datasetOf,
+  datasetOfInitial,
   datasetOfPhase,
   entriesAt,
   expressionOf,
@@ -356,10 +357,8 @@ function collectPhase(name: string, phase: PhaseOutline, outline: GraphOutline, 
 
 /** What a weight is filled with before a phase begins: a closed form over data of its own, or over that of the phase. */
 function collectInitial(phase: string, initial: YamlTree, outline: GraphOutline, recorder: Recorder): void {
-  const on = valueAtKey(initial, 'on');
-  collectDataUse(on, outline, recorder);
-  const dataset = on ? datasetOf(on, outline.data) : datasetOfPhase(outline, phase);
-  const scope = dataScope(outline, dataset, phase);
+  collectDataUse(valueAtKey(initial, 'on'), outline, recorder);
+  const scope = dataScope(outline, datasetOfInitial(outline, phase, initial), phase);
   for (const method of entriesAt(initial, 'solve'))
     for (const key of ['inputs', 'targets', 'labels'])
       recordExpression(valueAtKey(method.value, key), scope, outline, recorder);

@@ -216,6 +216,16 @@ export const phaseChain = ({ plan }: GraphOutline, name: string | undefined) =>
 export const datasetOfPhase = (outline: GraphOutline, name: string): string | undefined =>
   phaseChain(outline, name).find(({ entry }) => entry.data !== undefined)?.entry.data;
 
+/** The data set that a weight of `initial` is filled from: one of its own, or that of the phase. */
+export function datasetOfInitial(
+  outline: GraphOutline,
+  phase: string,
+  initial: YamlTree | undefined,
+): string | undefined {
+  const on = valueAtKey(initial, 'on');
+  return on ? datasetOf(on, outline.data) : datasetOfPhase(outline, phase);
+}
+
 /** The network whose layers a network has: itself, or the one that it is `like`. */
 export const networkOfLayers = ({ networks }: GraphOutline, name: string): string =>
   chainFrom(networks, name, (network) => network.like).at(-1)?.name ?? name;

@@ -6,11 +6,11 @@ import type { Diagnostic } from '../../diagnostics/index.js';
 import { missingModules } from '../../own-words/index.js';
 import type { RunEvent } from '../api/index.js';
 import { outOfMemoryReport } from '../engine-errors/index.js';
-import type { MessageFromWorker, MessageToWorker } from './worker-messages.js';
+import type { MessageFromWorker, MessageToWorker, ToldFault } from './worker-messages.js';
 import type { Job, JobResults } from './job-types.js';
 
-/** The library could not be used at all, or it crashed: how (`SIGSEGV`), or the device that it computes on was lost. */
-export type EngineFault = { kind: 'unusable' } | { kind: 'crash'; how: string } | { kind: 'deviceLost' };
+/** What a child told, or that the library crashed it: how (`SIGSEGV`). */
+export type EngineFault = ToldFault | { kind: 'crash'; how: string };
 
 /** The job failed for a reason that a user can act on. */
 export class JobFailedError extends Error {
@@ -153,14 +153,9 @@ export function runJob<J extends Job>(
       if (message.message === 'result') {
         end = () => resolve(message.result as JobResults[J['task']]);
       } else {
-        const { kind, text, stack, diagnostic, unusable, deviceLost } = message;
-        const fault = unusable
-          ? { kind: 'unusable' as const }
-          : deviceLost
-            ? { kind: 'deviceLost' as const }
-            : null;
+        const { kind, text, stack, diagnostic = null, fault = null } = message;
         end = () => {
-          if (kind === 'failed') reject(new JobFailedError(text, diagnostic ?? null, fault));
+          if (kind === 'failed') reject(new JobFailedError(text, diagnostic, fault));
           else if (kind === 'stopped') reject(new JobStoppedError(text));
           else reject(Object.assign(new Error(text), { stack }));
         };

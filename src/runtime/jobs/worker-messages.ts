@@ -6,6 +6,12 @@ import type { Job, JobResults } from './job-types.js';
 /** `heard`: the child's standard output and error are logged. */
 export type MessageToWorker = { message: 'job'; job: Job; heard: boolean } | { message: 'stop' };
 
+/**
+ * A fault of an engine that its process lived to tell of: its library is missing or does not work on this machine; the device
+ * that it computes on was lost, and a new process may go on.
+ */
+export type ToldFault = { kind: 'unusable' } | { kind: 'deviceLost' };
+
 export type MessageFromWorker =
   | { message: 'event'; event: RunEvent }
   | { message: 'result'; result: JobResults[keyof JobResults] }
@@ -20,8 +26,5 @@ export type MessageFromWorker =
       stack?: string;
       /** The same as a diagnostic with its place in the graph, if it has one. */
       diagnostic?: Diagnostic;
-      /** The engine's library is missing or does not work on this machine. */
-      unusable?: boolean;
-      /** The device that the engine computes on was lost, and a new process may go on. */
-      deviceLost?: boolean;
+      fault?: ToldFault;
     };

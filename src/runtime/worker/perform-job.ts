@@ -91,11 +91,11 @@ export async function performJob(job: Job, context: JobContext): Promise<Message
         (kind) => error instanceof kind,
       )
     ) {
-      const unusable = error instanceof EngineUnavailableError ? { unusable: true } : {};
-      return { message: 'problem', kind: 'failed', text, ...unusable };
+      const fault = error instanceof EngineUnavailableError ? { fault: { kind: 'unusable' } as const } : {};
+      return { message: 'problem', kind: 'failed', text, ...fault };
     }
     if (error instanceof DeviceLostError)
-      return { message: 'problem', kind: 'failed', text, deviceLost: true };
+      return { message: 'problem', kind: 'failed', text, fault: { kind: 'deviceLost' } };
     const fault = detectOutOfMemory(error);
     if (fault && 'program' in job)
       return { message: 'problem', kind: 'failed', ...outOfMemoryReport(job, fault) };

@@ -1,7 +1,7 @@
 import { expectationText, meetsExpectation, type Program } from '../../../compiler/index.js';
 import { formatFigure } from '../../../report/index.js';
 import { runProgram, type RunOptions, type RunResult } from '../../../runtime/index.js';
-import { requireDataDirectory, requireStoreDirectory } from '../../directory-options.js';
+import { dataOptionsFrom, requireDataDirectory, requireStoreDirectory } from '../../directory-options.js';
 import { locateInRepository, type FileVersion, type TrackedFile } from '../../git/index.js';
 import { graphHistory } from '../../graph-history.js';
 import { readGraphVersion, type GraphVersion } from '../../graph-versions.js';
@@ -86,11 +86,7 @@ export async function bisectGraph(
     if ('ambiguous' in place) throw ambiguousFigureError(expected.figure, place.ambiguous);
     const result = await runVersion(program, {
       store,
-      data: {
-        base: version.base,
-        ...(directory === undefined ? {} : { directory }),
-        ...(options.offline ? { offline: true } : {}),
-      },
+      data: dataOptionsFrom(version.base, directory, options),
       texts: graphTexts({ ...version, document }),
       signal: interrupt.signal,
       ...(place.phases.length > 0 ? { only: place.phases } : {}),

@@ -1,5 +1,5 @@
 /** What the page says of each layer: its shape, its parameters, and in which phases it is trained. */
-import { exampleText, nodeText, numberOf } from '../../../diff/index.js';
+import { exampleText, isShownNode, nodeText, numberOf } from '../../../diff/index.js';
 import {
   nameInNetwork,
   weightsMovedBy,
@@ -53,11 +53,9 @@ export function networkFacts(program: Program): NetworkFacts[] {
     const used = phases.map((phase) => usesNetwork(phase, network));
     const usesOf = (weights: readonly string[]): LayerUse[] =>
       phases.map((_, at) => (used[at]! && weights.length > 0 ? useOf(weights, trained[at]!) : null));
-    const layers = network.wires.flatMap((wire) => {
-      const isNode = wire.op === 'weight' && network.inputs.length > 0;
-      if (wire.op !== 'layer' && wire.op !== 'function' && !isNode) return [];
-      return [layerFacts(network, wire, usesOf)];
-    });
+    const layers = network.wires
+      .filter((wire) => isShownNode(network, wire))
+      .map((wire) => layerFacts(network, wire, usesOf));
     return {
       network,
       layers: layers.length > 0 ? layers : [bareWeight(network, usesOf)],

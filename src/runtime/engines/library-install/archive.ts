@@ -9,6 +9,7 @@ import { readTar } from '../../../file-formats/index.js';
 import { DEFAULT_RETRY_POLICY, downloadFile } from '../../download/index.js';
 import { EngineUnavailableError } from '../../engine-errors/index.js';
 import { makeDirectory } from '../../store/index.js';
+import { uninstallFolder } from './install-folder.js';
 
 export interface LibraryArchive {
   /** Ends in `.tgz` if it is a compressed tar archive; otherwise it is a zip archive. */
@@ -102,8 +103,21 @@ async function* tarEntries(bytes: Uint8Array): AsyncGenerator<ArchiveEntry> {
 
 const gunzipped = promisify(gunzip);
 
-/** Removes downloads of these addresses from the cache, also partial ones; returns the bytes freed. */
-export async function removeDownloads(urls: readonly string[], cache: string): Promise<number> {
+/**
+ * Removes an installed folder, and downloads of these addresses from the cache, also partial ones. Returns the bytes freed;
+ * null if there was nothing.
+ */
+export async function uninstallLibrary(
+  folder: string,
+  urls: readonly string[],
+  cache: string,
+): Promise<number | null> {
+  const bytes = await uninstallFolder(folder);
+  const downloads = await removeDownloads(urls, cache);
+  return bytes === null && downloads === 0 ? null : (bytes ?? 0) + downloads;
+}
+
+async function removeDownloads(urls: readonly string[], cache: string): Promise<number> {
   const names = urls.map(archiveName);
   let bytes = 0;
   for (const found of await readdir(cache).catch(() => [])) {

@@ -1,9 +1,9 @@
 /** What the installers of engines' libraries share: archives downloaded and unpacked, folders put in place whole. */
 export {
   downloadAndUnpack,
-  removeDownloads,
+  uninstallLibrary,
   type ArchiveOptions,
   type ArchiveWords,
   type LibraryArchive,
 } from './archive.js';
-export { installFolder, uninstallFolder } from './install-folder.js';
+export { installFolder } from './install-folder.js';

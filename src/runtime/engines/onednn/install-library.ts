@@ -5,8 +5,7 @@ import { cacheDirectory } from '../../store/index.js';
 import {
   downloadAndUnpack,
   installFolder,
-  removeDownloads,
-  uninstallFolder,
+  uninstallLibrary,
   type ArchiveOptions,
 } from '../library-install/index.js';
 import {
@@ -81,9 +80,9 @@ oneDNN: Apache License 2.0, https://github.com/uxlfoundation/oneDNN/blob/main/LI
 ${jar.openmp === null ? '' : `${jar.openmp}\n`}`;
 
 /** Removes the installed copy, and downloads that were cut off. Returns the bytes freed; null if there was nothing. */
-export async function uninstallOnednn(cache = cacheDirectory()): Promise<number | null> {
-  const bytes = await uninstallFolder(onednnInstallFolder(cache));
-  const urls = Object.values(ONEDNN_JARS).map((jar) => onednnArchive(jar, {}).url);
-  const jars = await removeDownloads(urls, cache);
-  return bytes === null && jars === 0 ? null : (bytes ?? 0) + jars;
-}
+export const uninstallOnednn = (cache = cacheDirectory()): Promise<number | null> =>
+  uninstallLibrary(
+    onednnInstallFolder(cache),
+    Object.values(ONEDNN_JARS).map((jar) => onednnArchive(jar, {}).url),
+    cache,
+  );

@@ -22,9 +22,14 @@ export async function runAndRelease(session: OrtSession, inputs: OrtPorts, outpu
   try {
     await session.run(inputs, outputs);
   } finally {
-    for (const tensor of [...Object.values(inputs), ...Object.values(outputs)]) tensor.release();
-    await session.release();
+    await releaseSession(session, inputs, outputs);
   }
+}
+
+/** Frees a model, and what onnxruntime holds of tensors. */
+export async function releaseSession(session: OrtSession, ...ports: readonly OrtPorts[]): Promise<void> {
+  for (const tensor of ports.flatMap((own) => Object.values(own))) tensor.release();
+  await session.release();
 }
 
 let detectedBlockSize: Promise<number> | null = null;

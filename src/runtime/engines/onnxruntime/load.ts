@@ -11,8 +11,8 @@ let loading: Promise<Ort> | null = null;
  * @throws EngineUnavailableError if neither loads
  */
 export function loadOrt(): Promise<Ort> {
-  loading ??= Promise.resolve().then(
-    async () => cRuntime(ortFolder()) ?? nodeRuntime(await loadNodeBinding()),
-  );
+  loading ??= load();
   return loading;
 }
+
+const load = async (): Promise<Ort> => cRuntime(ortFolder()) ?? nodeRuntime(await loadNodeBinding());

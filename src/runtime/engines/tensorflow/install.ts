@@ -2,11 +2,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { cacheDirectory } from '../../store/index.js';
-import { installFolder, uninstallFolder, type LibraryArchive } from '../library-install/index.js';
+import { installFolder, uninstallLibrary, type LibraryArchive } from '../library-install/index.js';
 import { tensorflowLibraryIn, TensorflowUnavailableError } from './find-library.js';
 import { installWithPip, findPythonWithPip } from './pip.js';
 import {
-  removeDownloadedWheels,
+  TENSORFLOW_WHEELS,
   TESTED_TENSORFLOW_VERSION,
   downloadAndUnpackWheel,
   wheelForThisMachine,
@@ -111,9 +111,10 @@ async function removePythonFiles(folder: string): Promise<void> {
   await removeEmptyFolders(packaged);
 }
 
-/** Removes the installed copy. Returns the bytes freed; null if there was none. */
-export async function uninstallTensorflow(cache = cacheDirectory()): Promise<number | null> {
-  const bytes = await uninstallFolder(tensorflowInstallFolder(cache));
-  const wheels = await removeDownloadedWheels(cache);
-  return bytes === null && wheels === 0 ? null : (bytes ?? 0) + wheels;
-}
+/** Removes the installed copy, and downloads that were cut off. Returns the bytes freed; null if there was nothing. */
+export const uninstallTensorflow = (cache = cacheDirectory()): Promise<number | null> =>
+  uninstallLibrary(
+    tensorflowInstallFolder(cache),
+    Object.values(TENSORFLOW_WHEELS).map(({ url }) => url),
+    cache,
+  );

@@ -2,12 +2,7 @@
  * Wheels without pip: downloaded from PyPI, verified against PyPI's SHA-256, and unpacked. A wheel is a zip archive
  * (https://packaging.python.org/en/latest/specifications/binary-distribution-format/).
  */
-import {
-  downloadAndUnpack,
-  removeDownloads,
-  type ArchiveOptions,
-  type LibraryArchive,
-} from '../library-install/index.js';
+import { downloadAndUnpack, type ArchiveOptions, type LibraryArchive } from '../library-install/index.js';
 import { TensorflowUnavailableError } from './find-library.js';
 
 /** The version that lagraph's tests run with. */
@@ -44,13 +39,6 @@ export function wheelForThisMachine(): LibraryArchive {
     );
   return wheel;
 }
-
-/** Removes downloaded wheels, also partial ones; returns the bytes freed. */
-export const removeDownloadedWheels = (cache: string): Promise<number> =>
-  removeDownloads(
-    Object.values(TENSORFLOW_WHEELS).map(({ url }) => url),
-    cache,
-  );
 
 /** Extracts the files of a wheel that `keep` selects. An interrupted download is resumed. */
 export const downloadAndUnpackWheel = (

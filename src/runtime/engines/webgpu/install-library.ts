@@ -5,12 +5,11 @@ import { cacheDirectory } from '../../store/index.js';
 import {
   downloadAndUnpack,
   installFolder,
-  removeDownloads,
-  uninstallFolder,
+  uninstallLibrary,
   type ArchiveOptions,
 } from '../library-install/index.js';
 import { hasWebgpu, WebgpuUnavailableError } from './find-library.js';
-import { npmRegistries, packageArchive, type RegistryOf } from './npm-registry.js';
+import { NPM, npmRegistries, packageArchive, type RegistryOf } from './npm-registry.js';
 import {
   DAWN_MACHINES,
   DAWN_PACKAGE,
@@ -108,9 +107,10 @@ const licenceText = (packages: readonly WantedPackage[], registryOf: RegistryOf)
     .join('\n');
 
 /** Removes the installed copy, and downloads that were cut off. Returns the bytes freed; null if there was nothing. */
-export async function uninstallWebgpu(cache = cacheDirectory()): Promise<number | null> {
-  const bytes = await uninstallFolder(webgpuInstallFolder(cache));
-  const urls = PACKAGES.map(({ of }) => packageArchive(of, () => 'https://any').url);
-  const archives = await removeDownloads(urls, cache);
-  return bytes === null && archives === 0 ? null : (bytes ?? 0) + archives;
-}
+export const uninstallWebgpu = (cache = cacheDirectory()): Promise<number | null> =>
+  uninstallLibrary(
+    webgpuInstallFolder(cache),
+    // Downloads are known by the ends of their addresses, which are the same in all registries.
+    PACKAGES.map(({ of }) => packageArchive(of, () => NPM).url),
+    cache,
+  );

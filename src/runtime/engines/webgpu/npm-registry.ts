@@ -5,7 +5,7 @@ import type { LibraryArchive } from '../library-install/index.js';
 import { WebgpuUnavailableError } from './find-library.js';
 import type { NpmPackage } from './packages.js';
 
-const NPM = 'https://registry.npmjs.org';
+export const NPM = 'https://registry.npmjs.org';
 
 /** Patience with npm, which may wait for what its settings name. */
 const NPM_MS = 10_000;

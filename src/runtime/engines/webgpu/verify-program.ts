@@ -1,5 +1,5 @@
 /** Tells before a training starts what a device, or tfjs's kernels on it, can't compute. */
-import { getKernel } from '@tensorflow/tfjs-core';
+import { getKernel, util } from '@tensorflow/tfjs-core';
 import type { StepProgram, ValueId } from '../../capture/index.js';
 import { StepError } from '../../engine-errors/index.js';
 import { WebgpuUnavailableError } from './find-library.js';
@@ -19,7 +19,7 @@ export function verifyProgram(
   const most = Math.min(limits.maxBufferSize!, limits.maxStorageBufferBindingSize!);
   const verifyValue = (id: ValueId, scope: string | null) => {
     const { shape } = values[id] as StepProgram['values'][number];
-    const bytes = shape.reduce((product, side) => product * side, BYTES);
+    const bytes = BYTES * util.sizeFromShape([...shape]);
     const what = `a tensor of [${shape.join(', ')}]`;
     if (bytes > most)
       throw new StepError(

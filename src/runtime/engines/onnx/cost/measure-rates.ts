@@ -1,6 +1,12 @@
 /** Microbenchmarks: measures each rate with a small model of known work. */
 import { NCHWC_DOMAIN, OnnxGraphBuilder, type TensorName } from '../model/index.js';
-import { createOrtSession, loadOrt, type OrtPorts, type OrtSession } from '../onnxruntime-session.js';
+import {
+  createOrtSession,
+  loadOrt,
+  releaseSession,
+  type OrtPorts,
+  type OrtSession,
+} from '../onnxruntime-session.js';
 import type { CostTable, RateName } from './cost-table.js';
 
 /** Benchmarks run once per round until no minimum improved for this many rounds, or the time limit is reached. */
@@ -187,10 +193,7 @@ export async function measureRates(blockSize: number): Promise<CostTable['rates'
       }
     }
   } finally {
-    for (const { session, inputs, outputs } of probes) {
-      for (const tensor of [...Object.values(inputs), ...Object.values(outputs)]) tensor.release();
-      await session.release();
-    }
+    for (const { session, inputs, outputs } of probes) await releaseSession(session, inputs, outputs);
   }
   return Object.fromEntries(probes.map(({ name, work, seconds }) => [name, work / seconds]));
 }

@@ -5,7 +5,7 @@ import {
   outermostDimension,
   product,
   reshapeLayout,
-  resizeAxes,
+  resizeAxesOfAll,
   transposeLayout,
   type Layout,
 } from '../layout/index.js';
@@ -103,8 +103,10 @@ function layoutsOfParts(
   parts: readonly ValueId[],
 ): Layout[] | null {
   if (isPlainLayout(whole)) return null;
-  const layouts = parts.map((id) => resizeAxes(whole, lowering.shape(id)));
-  return layouts.every((one) => one !== null) ? layouts : null;
+  return resizeAxesOfAll(
+    whole,
+    parts.map((id) => lowering.shape(id)),
+  );
 }
 
 const concat: OnnxEmitter = (lowering, call) => {

@@ -6,7 +6,7 @@
  */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { isPool2x2 } from '../../passes/index.js';
-import { nchwcLayout, physicalDims } from '../layout/index.js';
+import { nchwcLayout, physicalDims, product } from '../layout/index.js';
 import type { TensorName } from '../model/index.js';
 import type { OnnxLoweringContext } from '../lowering-context.js';
 import { SATURATING_POWER_OF_TWO } from './saturation-factors.js';
@@ -139,7 +139,7 @@ export function setFromColumns(
 ): void {
   const { graph, plan } = lowering;
   const shape = lowering.shape(out);
-  const pairs = shape.reduce((all, side) => all * side, 1) / (2 * plan.block);
+  const pairs = product(shape) / (2 * plan.block);
   const pixels = columns.map((name) => graph.reshape(name, [pairs, 1, plan.block]));
   const layout = nchwcLayout(shape, plan.block);
   lowering.set(out, graph.reshape(graph.op('Concat', pixels, { axis: 1 }), physicalDims(layout)), layout);

@@ -15,7 +15,7 @@ export {
   outermostDimension,
   product,
   reshapeLayout,
-  resizeAxes,
+  resizeAxesOfAll,
   transposeLayout,
   broadcastOperandLayout,
   sameLayout,

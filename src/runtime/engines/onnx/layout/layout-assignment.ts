@@ -16,7 +16,7 @@ import {
   nchwLayout,
   product,
   reshapeLayout,
-  resizeAxes,
+  resizeAxesOfAll,
   transposeLayout,
   joinAxisLayouts,
   dropAxes,
@@ -120,8 +120,8 @@ export function assignLayouts(
   const partsAndWhole = (ids: readonly ValueId[]) => {
     const layout = ids.map(assignedNonPlain).find((one) => one);
     if (!layout) return;
-    const layouts = ids.map((id) => resizeAxes(layout, shape(id)));
-    if (layouts.every((one) => one !== null)) ids.forEach((id, at) => assign(id, layouts[at]));
+    const layouts = resizeAxesOfAll(layout, ids.map(shape));
+    if (layouts) ids.forEach((id, at) => assign(id, layouts[at]));
   };
 
   const matMul = ({ inputs, outputs, attrs }: KernelCall) => {

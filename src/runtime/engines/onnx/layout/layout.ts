@@ -191,13 +191,19 @@ export function dropAxes(layout: Layout, axes: ReadonlySet<number>): Layout {
  * The layout of a value of another shape with as many axes: longer or shorter axes have another outermost factor. Null
  * if a side is no multiple of its axis's inner factors.
  */
-export function resizeAxes(layout: Layout, shape: LogicalShape): Layout | null {
+function resizeAxes(layout: Layout, shape: LogicalShape): Layout | null {
   if (layout.splits.length !== shape.length) return null;
   const splits = layout.splits.map(([, ...inner], axis) => [
     (shape[axis] as number) / product(inner),
     ...inner,
   ]);
   return splits.every(([outer]) => Number.isInteger(outer)) ? { splits, order: layout.order } : null;
+}
+
+/** The same for several values, such as the parts of one; null if it is for any of them. */
+export function resizeAxesOfAll(layout: Layout, shapes: readonly LogicalShape[]): Layout[] | null {
+  const layouts = shapes.map((shape) => resizeAxes(layout, shape));
+  return layouts.every((one) => one !== null) ? layouts : null;
 }
 
 /** The dimension in memory of an axis's outermost factor. */

@@ -7,17 +7,14 @@ import {
   concat,
   div,
   expm1,
-  getKernel,
   less,
   minimum,
   mul,
-  registerKernel,
   relu,
   reshape,
   split,
   sum,
   tidy,
-  unregisterKernel,
   util,
   where,
   type KernelFunc,
@@ -25,6 +22,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { pairwiseSummationSteps } from '../../passes/index.js';
 import { SELU_CONSTANTS } from './elementwise.js';
+import { registerCorrections, type KernelCorrections } from './register-corrections.js';
 
 const BACKEND = 'tensorflow';
 
@@ -72,8 +70,7 @@ const reducePairwise =
     });
   };
 
-/** For each kernel, its replacement, given the original. */
-const corrections: Readonly<Record<string, (own: KernelFunc) => KernelFunc>> = {
+const corrections: KernelCorrections = {
   Prelu: () => prelu,
   Elu: () => composed((x) => add(relu(x), expm1BelowZero(x))),
   Selu: () =>
@@ -87,16 +84,5 @@ const corrections: Readonly<Record<string, (own: KernelFunc) => KernelFunc>> = {
   Mean: (own) => reducePairwise(own, (total, count) => div(total, count)),
 };
 
-const correctedKernels = new Set<KernelFunc>();
-
 /** Registers the corrected kernels; idempotent. */
-export function correctTensorflowKernels(): void {
-  for (const [kernelName, correct] of Object.entries(corrections)) {
-    const present = getKernel(kernelName, BACKEND);
-    if (!present || correctedKernels.has(present.kernelFunc)) continue;
-    const kernelFunc = correct(present.kernelFunc);
-    correctedKernels.add(kernelFunc);
-    unregisterKernel(kernelName, BACKEND);
-    registerKernel({ kernelName, backendName: BACKEND, kernelFunc });
-  }
-}
+export const correctTensorflowKernels = (): void => registerCorrections(BACKEND, corrections);

@@ -1,6 +1,6 @@
 /** Cumulative sums and products. tfjs's programs hold the length of the axis, and are taken for other lengths as well (4.22). */
-import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import { runProgram, sizeOf } from './run-program.js';
+import { util, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
+import { runProgram } from './run-program.js';
 
 /** One thread for each line along the axis. */
 const cumulative =
@@ -17,8 +17,8 @@ const cumulative =
     };
     const at = axis < 0 ? axis + x.shape.length : axis;
     const length = x.shape[at] ?? 1;
-    const inner = sizeOf(x.shape.slice(at + 1));
-    const lines = sizeOf(x.shape) / length;
+    const inner = util.sizeFromShape(x.shape.slice(at + 1));
+    const lines = util.sizeFromShape(x.shape) / length;
     const next = `total = total ${operator} A[place];`;
     const code = `
       fn main(index : i32) {

@@ -1,6 +1,7 @@
 /** Gradients of convolutions with dilation_rate: tfjs's kernels ignore `dilations` (4.22). */
 import type { backend_util, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import { convolutionInfo, isDilatedGradient } from '../../tfjs/index.js';
+import { convolutionInfo, isDilatedGradient, type KernelCorrections } from '../../tfjs/index.js';
+import { PIXEL } from './places.js';
 import { runPerNumber } from './run-program.js';
 
 /** Constants of the code; `M` is the number of output channels of each input channel where it is depthwise. */
@@ -25,11 +26,7 @@ const constantsOf = (info: backend_util.Conv2DInfo): Record<string, number> => (
 
 /** A is dy, B the filter. */
 const inputGradient = (perWindow: string) => `
-  fn value(index : i32) -> f32 {
-    let c = index % C;
-    let x = (index / C) % W;
-    let y = (index / (C * W)) % H;
-    let b = index / (C * W * H);
+  fn value(index : i32) -> f32 {${PIXEL}
     var total = 0.0;
     for (var r = 0; r < FH; r = r + 1) {
       let fromTop = y + TOP - r * DH;
@@ -107,12 +104,11 @@ const dilated: Readonly<Record<string, KernelFunc>> = {
 };
 
 /** tfjs's kernels without dilation, as they are faster; these with it. */
-export const dilatedConvolutionGradients: Readonly<Record<string, (own: KernelFunc) => KernelFunc>> =
-  Object.fromEntries(
-    Object.entries(dilated).map(([name, kernel]) => [
-      name,
-      (own: KernelFunc): KernelFunc =>
-        (call) =>
-          isDilatedGradient(name, call.attrs) ? kernel(call) : own(call),
-    ]),
-  );
+export const dilatedConvolutionGradients: KernelCorrections = Object.fromEntries(
+  Object.entries(dilated).map(([name, kernel]) => [
+    name,
+    (own: KernelFunc): KernelFunc =>
+      (call) =>
+        isDilatedGradient(name, call.attrs) ? kernel(call) : own(call),
+  ]),
+);

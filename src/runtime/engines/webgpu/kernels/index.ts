@@ -1,5 +1,5 @@
 /** Kernels that are registered in the place of tfjs's own, or that tfjs lacks. */
-import { getKernel, registerKernel, unregisterKernel, type KernelFunc } from '@tensorflow/tfjs-core';
+import { registerCorrections, type KernelCorrections } from '../../tfjs/index.js';
 import { castToFloat } from './cast.js';
 import { cumprod, cumsum } from './cumulative.js';
 import { dilatedConvolutionGradients } from './dilated-convolution-gradients.js';
@@ -9,8 +9,7 @@ import { padHighRanks } from './pad.js';
 import { tileHighRanks } from './tile.js';
 import { elementwise } from './run-program.js';
 
-/** For each kernel, its replacement, given the original. */
-const corrections: Readonly<Record<string, (own: KernelFunc) => KernelFunc>> = {
+const corrections: KernelCorrections = {
   ...Object.fromEntries(
     Object.entries(elementaryFunctions).map(([name, [expression, functions]]) => [
       name,
@@ -27,12 +26,5 @@ const corrections: Readonly<Record<string, (own: KernelFunc) => KernelFunc>> = {
   Tile: tileHighRanks,
 };
 
-/** Registers the corrected kernels of a backend; to be called once, after its own are there. */
-export function correctKernels(backendName: string): void {
-  for (const [kernelName, correct] of Object.entries(corrections)) {
-    const present = getKernel(kernelName, backendName);
-    if (!present) continue;
-    unregisterKernel(kernelName, backendName);
-    registerKernel({ kernelName, backendName, kernelFunc: correct(present.kernelFunc) });
-  }
-}
+/** Registers the corrected kernels of a backend, after its own are there. */
+export const correctKernels = (backendName: string): void => registerCorrections(backendName, corrections);

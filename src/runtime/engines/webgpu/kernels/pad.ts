@@ -1,4 +1,5 @@
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import { gatherByAxis, sideConstants } from './places.js';
 import { runPerNumber } from './run-program.js';
 
 /** The highest rank whose coordinates are a vector of WGSL. */
@@ -15,31 +16,13 @@ export const padHighRanks =
     };
     if (x.shape.length <= MAX_VECTOR || x.dtype !== 'float32') return own(call);
     const outputShape = x.shape.map((side, axis) => side + paddings[axis]![0] + paddings[axis]![1]);
-    const axes = x.shape.map((_, axis) => axis).reverse();
-    const code = `
-      fn value(index : i32) -> f32 {
-        var rest = index;
-        var source = 0;
-        var stride = 1;
-        ${axes
-          .map(
-            (axis) => `
-        let at${axis} = rest % OUT${axis} - BEFORE${axis};
-        if (at${axis} < 0 || at${axis} >= IN${axis}) { return f32(${constantValue}); }
-        source = source + at${axis} * stride;
-        stride = stride * IN${axis};
-        rest = rest / OUT${axis};`,
-          )
-          .join('')}
-        return A[source];
-      }`;
-    const constants = Object.fromEntries(
-      axes.flatMap((axis) => [
-        [`OUT${axis}`, outputShape[axis]!],
-        [`IN${axis}`, x.shape[axis]!],
-        [`BEFORE${axis}`, paddings[axis]![0]],
-      ]),
-    );
+    const code = gatherByAxis(x.shape.length, (axis, at) => {
+      const place = `${at} - BEFORE${axis}`;
+      const before = `if (${place} < 0 || ${place} >= IN${axis}) { return f32(${constantValue}); }`;
+      return { before, place };
+    });
+    const befores = paddings.map(([before], axis) => [`BEFORE${axis}`, before]);
+    const constants = { ...sideConstants(x.shape, outputShape), ...Object.fromEntries(befores) };
     return runPerNumber(
       call.backend,
       { key: `pad_${constantValue}`, outputShape, inputs: { A: x }, code },

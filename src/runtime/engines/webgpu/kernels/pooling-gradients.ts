@@ -1,5 +1,6 @@
 /** Gradients of pooling. Those of tfjs differ from its JavaScript backend's, which lagraph takes TensorFlow's from. */
 import { backend_util, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
+import { PIXEL } from './places.js';
 import { runPerNumber } from './run-program.js';
 
 type Call = Parameters<KernelFunc>[0];
@@ -32,11 +33,7 @@ function windowConstants(attrs: Call['attrs'], shape: readonly number[]): Record
 
 /** The sum over the windows that hold a pixel of `part`, given the window (its place `at` in dy) and its corner (top, left). */
 const overWindows = (part: string) => `
-  fn value(index : i32) -> f32 {
-    let c = index % C;
-    let x = (index / C) % W;
-    let y = (index / (C * W)) % H;
-    let b = index / (C * W * H);
+  fn value(index : i32) -> f32 {${PIXEL}
     var total = 0.0;
     for (var row = max(0, (y + TOP - FH + SH) / SH); row <= min(OH - 1, (y + TOP) / SH); row = row + 1) {
       for (var column = max(0, (x + LEFT - FW + SW) / SW); column <= min(OW - 1, (x + LEFT) / SW); column = column + 1) {

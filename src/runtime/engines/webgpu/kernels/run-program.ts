@@ -1,5 +1,5 @@
 /** Kernels written in WGSL, in the form in which tfjs's backend runs its own. */
-import type { KernelBackend, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import { util, type KernelBackend, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core';
 
 /** What tfjs's backend compiles: it declares inputs, output and uniforms around the code. */
 interface TfjsProgram {
@@ -35,7 +35,7 @@ const WORKGROUP = 128;
 
 export function runProgram(
   backend: unknown,
-  { key, outputShape, inputs, code, threads = sizeOf(outputShape) }: ShaderProgram,
+  { key, outputShape, inputs, code, threads = util.sizeFromShape([...outputShape]) }: ShaderProgram,
 ): TensorInfo {
   const program: TfjsProgram = {
     outputShape: [...outputShape],
@@ -49,9 +49,6 @@ export function runProgram(
   };
   return (backend as ProgramRunner).runWebGPUProgram(program, Object.values(inputs), 'float32');
 }
-
-export const sizeOf = (shape: readonly number[]): number =>
-  shape.reduce((product, side) => product * side, 1);
 
 /**
  * A kernel that computes each number of `x` by itself.
