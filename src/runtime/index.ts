@@ -72,6 +72,7 @@ export {
   brokenRunMessage,
   changeLabel,
   explainEngine,
+  forecastPhases,
   profileStep,
   findRun,
   isFinished,
@@ -103,12 +104,14 @@ export {
   type LabelledRun,
   type Manifest,
   type OpenedRun,
+  type PhaseForecast,
   type PhaseRecord,
   type PlannedPhase,
   type RunLabel,
   type RunResult,
   type RunStatus,
   type StepProfile,
+  type TrainingForecasts,
 } from './run/index.js';
 export {
   cacheDirectory,

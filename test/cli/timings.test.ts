@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PHASE_PARTS, RUN_PARTS, type RunEvent } from '../../src/runtime/index.js';
@@ -35,6 +35,12 @@ describe('where the time of a run went', () => {
     expect(told.seconds).toBeLessThanOrEqual(outside);
     expect(sum(RUN_PARTS.map((part) => told.parts[part]))).toBeCloseTo(told.seconds, 2);
     expect(Object.keys(told.phases)).toEqual(['read', 'again']);
+    expect(Object.keys(told.memory)).toEqual(['read', 'again']);
+    // More than Node itself, and less than a machine has.
+    for (const bytes of Object.values(told.memory)) {
+      expect(bytes).toBeGreaterThan(20e6);
+      expect(bytes).toBeLessThan(totalmem());
+    }
     // One phase waits for the other, so that both together take no more than all of training.
     const ofPhases = Object.values(told.phases).map((parts) => sum(PHASE_PARTS.map((part) => parts[part])));
     expect(sum(ofPhases)).toBeLessThanOrEqual(told.parts.phases + 0.01);
@@ -53,7 +59,8 @@ describe('where the time of a run went', () => {
     expect(first.code, first.err).toBe(0);
     expect(first.out).toMatch(/in all, in seconds: start [\d.]+, plan [\d.]+, phases [\d.]+/);
     expect(first.out).toMatch(/^seconds of +all +start +.*prepare +.*steps +/m);
-    expect(first.out).toMatch(/^read +\d/m);
+    expect(first.out).toMatch(/^seconds of .* memory$/m);
+    expect(first.out).toMatch(/^read +\d.* [kMG]B$/m);
     expect(first.out).toMatch(/^all phases +\d/m);
     expect(first.out).toMatch(/^share +100 % +/m);
     const again = await run('--timings', '--store', 'b');

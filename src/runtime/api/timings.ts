@@ -53,6 +53,8 @@ export interface RunTimings {
   parts: Record<RunPart, number>;
   /** Of the phases that were trained, by name, as they are called in the run. */
   phases: Record<string, PhaseTimings>;
+  /** Bytes that the process of each of these phases held in memory at most. */
+  memory: Record<string, number>;
 }
 
 /** Seconds of a phase in all. */

@@ -122,6 +122,29 @@ export interface TrainPhaseResult {
   result: StoredResult;
   /** Of the job itself. */
   timings: PhaseTimings;
+  /** Bytes that its process held in memory at most. */
+  peakBytes: number;
+}
+
+/** Train a little of a phase, in a store that is removed afterwards, and forecast the whole training from it. */
+export interface ForecastJob extends EngineJobFields {
+  task: 'forecast';
+  phase: string;
+  /** Epochs that are still to be trained. */
+  epochs: number;
+  /** Hashes of the data sets that the phase reads, which must not change. */
+  hashes: Record<string, string>;
+}
+
+export interface TrainingForecast {
+  /** Null for phases that solve. */
+  secondsPerStep: number | null;
+  /** Of the epochs that are still to be trained. */
+  seconds: PhaseTimings;
+  /** What the forecast itself took. */
+  measuredSeconds: number;
+  /** Bytes that the process will hold in memory at most. */
+  peakBytes: number;
 }
 
 /** Compute figures of a phase's validation from the weights that it has left. */
@@ -345,6 +368,7 @@ export type Job =
   | PreflightJob
   | ChooseEngineJob
   | TrainPhaseJob
+  | ForecastJob
   | LaterFiguresJob
   | EvaluationJob
   | WireValuesJob
@@ -362,6 +386,7 @@ export interface JobResults {
   preflight: PreflightResult;
   chooseEngine: ChosenEngine;
   phase: TrainPhaseResult;
+  forecast: TrainingForecast;
   /** Values by name. */
   figures: Record<string, number>;
   /** Values by evaluation name. */

@@ -37,7 +37,7 @@ export {
 export { mayEndEarly } from './early-ends.js';
 export { phaseMultiplyAdds } from './flop-count.js';
 export { canGoOnFrom, checkpointsToResume, type ResumableCheckpoint } from './resumable-checkpoints.js';
-export type { PhaseWorkload } from './schedule-simulation.js';
+export { simulateTimes, type PhaseWorkload } from './schedule-simulation.js';
 export {
   keyOfStepTimings,
   quickestEngine,

@@ -29,16 +29,26 @@ export interface ScheduleSimulation {
   startOrder: string[];
 }
 
-/** `shares` in an order in which they can run. `threads`: of each of them, no more than there are cores. */
+/** `workloads` in an order in which they can run. `threads`: of each of them, no more than there are cores. */
 export function simulateSchedule(
   workloads: readonly PhaseWorkload[],
   threads: readonly number[],
   cores: number,
 ): ScheduleSimulation {
-  const index = new Map(workloads.map(({ name }, i) => [name, i]));
   // Every phase gets a positive duration, so that simulated time advances.
   const least = Math.max(...workloads.map(({ work }) => work)) / 1e9 || 1;
   const time = workloads.map(({ work }, i) => durationOf(Math.max(work, least), threads[i]!));
+  return simulateTimes(workloads, time, threads, cores);
+}
+
+/** The same for phases whose positive durations are known, in any unit. */
+export function simulateTimes(
+  workloads: readonly Pick<PhaseWorkload, 'name' | 'after'>[],
+  time: readonly number[],
+  threads: readonly number[],
+  cores: number,
+): ScheduleSimulation {
+  const index = new Map(workloads.map(({ name }, i) => [name, i]));
   // Length of the critical path from the start of each phase.
   const ahead = [...time];
   for (let i = workloads.length - 1; i >= 0; i--) {

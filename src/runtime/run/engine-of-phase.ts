@@ -15,7 +15,11 @@ export interface TrainingEngine extends Pick<EngineFacts, 'name'> {
   stepKey: string | null;
 }
 
-function isLongPhase({ plan }: RunContext, phase: Phase): boolean {
+/** What the choice of an engine depends on, and who hears of it. */
+type ChoiceContext = Pick<RunContext, 'program' | 'options' | 'plan' | 'emit'> &
+  Partial<Pick<RunContext, 'output'>>;
+
+function isLongPhase({ plan }: ChoiceContext, phase: Phase): boolean {
   const { preflight, workloads, threads } = plan;
   const { work } = workloads.find(({ name }) => name === phase.name)!;
   const { dataset, split } = phase.data;
@@ -23,25 +27,25 @@ function isLongPhase({ plan }: RunContext, phase: Phase): boolean {
   return isLong(phase, work, threads.get(phase.name)!, examples);
 }
 
-/** Runs in which it was said already what could be added. */
-const told = new WeakSet<RunContext['manifest']>();
+/** Plans of runs in which it was said already what could be added. */
+const told = new WeakSet<RunContext['plan']>();
 
 /**
  * The engine that a phase's training begins with: the one that has begun it, otherwise the quickest. Short trainings are
  * not measured.
  */
 export async function engineOfPhase(
-  context: RunContext,
+  context: ChoiceContext,
   phase: Phase,
-  { goesOn }: UntrainedPhase,
-  stop: AbortSignal,
+  { goesOn }: Pick<UntrainedPhase, 'goesOn'>,
+  stop: AbortSignal | undefined,
 ): Promise<TrainingEngine> {
-  const { plan, manifest, emit } = context;
+  const { plan, emit, output } = context;
   const { engine: base, candidates, addable, baseLacks } = plan.preflight;
   const own: TrainingEngine = { name: base.name, numerics: base.numerics, stepKey: null };
   const worthIt = isLongPhase(context, phase);
-  if (addable !== null && worthIt && !phase.solve && !told.has(manifest)) {
-    told.add(manifest);
+  if (addable !== null && worthIt && !phase.solve && !told.has(plan)) {
+    told.add(plan);
     noticeEmitter(emit)(addable, 'info');
   }
   if (candidates.length < 2) return own;
@@ -63,7 +67,7 @@ export async function engineOfPhase(
         candidates: [...candidates],
         hashes: datasetHashes(plan, datasetsOfPhase(phase)),
       },
-      { event: emit, stop, output: context.output.listen(phase.name) },
+      { event: emit, stop, ...(output ? { output: output.listen(phase.name) } : {}) },
     );
     for (const { name, reason } of refused) {
       notice(`the engine ${name} is passed over: ${reason.split('\n')[0]!.trim()}`, 'info');

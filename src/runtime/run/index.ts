@@ -1,5 +1,6 @@
 /** Runs: plan, execution, manifest and logs; the runs of a store; explanation of what the engine would do. */
 export { explainEngine, profileStep, type EngineExplanation, type StepProfile } from './explain-engine.js';
+export { forecastPhases, type PhaseForecast, type TrainingForecasts } from './forecast-phases.js';
 export { isFinished, nameOfSeed, runDirectory, runOfSeed, seedDirectory } from './manifest.js';
 export type { EvaluationRecord, Manifest, PhaseRecord, RunStatus } from './manifest.js';
 export { outdatedPhasesMessage } from './outdated-phases.js';

@@ -15,7 +15,7 @@ export function createRunClock() {
   return {
     begin,
     /** Until now. */
-    read(contexts: readonly Pick<RunContext, 'timings' | 'label'>[]): RunTimings {
+    read(contexts: readonly Pick<RunContext, 'timings' | 'memory' | 'label'>[]): RunTimings {
       begin(current);
       const phases = contexts.flatMap(({ timings, label }) =>
         [...timings].map(([name, spent]) => [label(name), { ...spent }] as const),
@@ -24,6 +24,11 @@ export function createRunClock() {
         seconds: Object.values(parts).reduce((sum, one) => sum + one, 0),
         parts: { ...parts },
         phases: nullPrototypeRecord(phases),
+        memory: nullPrototypeRecord(
+          contexts.flatMap(({ memory, label }) =>
+            [...memory].map(([name, bytes]) => [label(name), bytes] as const),
+          ),
+        ),
       };
     },
   };

@@ -44,6 +44,8 @@ export interface RunContext {
   label(phase: string): string;
   /** What the time of its phases was spent on, by their names. */
   timings: Map<string, PhaseTimings>;
+  /** Bytes that their processes held in memory at most. */
+  memory: Map<string, number>;
   /** Failures, each with its place in the graph if it has one. */
   problems: RunFailure[];
   emit(event: RunEvent): void;
@@ -52,7 +54,11 @@ export interface RunContext {
 export const RESUME_HINT = 'It was interrupted. The same command goes on from here.';
 
 /** Fields that all jobs of a run share. Jobs that don't train run alone, on all cores. */
-export function commonJobFields({ program, options, plan }: RunContext) {
+export function commonJobFields({
+  program,
+  options,
+  plan,
+}: Pick<RunContext, 'program' | 'options' | 'plan'>) {
   return {
     program,
     store: plan.store.root,

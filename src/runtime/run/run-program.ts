@@ -133,6 +133,7 @@ export async function runSeeds(programs: readonly Program[], options: RunOptions
       output: createOutputLog(folder),
       label,
       timings: new Map(),
+      memory: new Map(),
       problems: [],
       emit(event) {
         log.record(event);

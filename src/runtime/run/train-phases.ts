@@ -155,6 +155,7 @@ export async function preparePhases(
         const forked = performance.now();
         const trained = await trainWith(engine, phase, record, untrained, stop);
         addJobTimings(timings, trained.timings, (performance.now() - forked) / 1000);
+        context.memory.set(phase.name, trained.peakBytes);
         return trained;
       } catch (error) {
         if (stop.aborted) throw error;

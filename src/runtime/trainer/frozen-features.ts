@@ -60,12 +60,24 @@ export interface FrozenFeaturesRequest {
   wanted: readonly WireId[];
 }
 
-/** Whether a phase has frozen features that are precomputed; if they take too much memory, they are not. */
-export const hoistsFrozenFeatures = (
+/** Bytes of a phase's precomputed features for an example; null if none are, as where they take too much memory. */
+export function frozenFeatureBytes(
   { program, phase }: Pick<TrainingContext, 'program' | 'phase'>,
   { set, ...request }: FrozenFeaturesRequest,
-): boolean =>
-  hoistFrozenFeatures(program, phase, { ...request, set: factsOfExampleSet(set) }).precompute !== null;
+): number | null {
+  const { precompute } = hoistFrozenFeatures(program, phase, { ...request, set: factsOfExampleSet(set) });
+  if (!precompute) return null;
+  const elements = precompute.outputs.map(({ wire }) =>
+    elementsPerExample(precompute.wires[wire]!.type.shape),
+  );
+  return elements.reduce((sum, each) => sum + each * Float32Array.BYTES_PER_ELEMENT, 0);
+}
+
+/** Whether a phase has frozen features that are precomputed. */
+export const hoistsFrozenFeatures = (
+  training: Pick<TrainingContext, 'program' | 'phase'>,
+  request: FrozenFeaturesRequest,
+): boolean => frozenFeatureBytes(training, request) !== null;
 
 /** Prepares the precomputation of a phase's frozen features. */
 export function precomputeFrozenFeatures(

@@ -8,6 +8,7 @@ export {
   valuesOfFirstExamples,
   type SplitEvaluation,
 } from './split-evaluation.js';
+export { forecastTraining } from './forecast-training.js';
 export { firstExampleIndices, shuffledBatches } from './batches.js';
 export { createPhaseClock, type PhaseClock } from './phase-clock.js';
 export { solvePhase } from './solve-phase.js';

@@ -1,10 +1,29 @@
+import type { Phase } from '../../compiler/index.js';
 import type { EngineSession } from '../engines/index.js';
-import { precomputeFrozenFeatures } from './frozen-features.js';
+import { precomputeFrozenFeatures, type FrozenFeaturesRequest } from './frozen-features.js';
 import { firstExampleIndices } from './batches.js';
 import { createEvaluationLoop, type EvaluationLoop } from './evaluation-loop.js';
 import type { TrainingContext } from './training-context.js';
 
+type Validation = NonNullable<Phase['validation']>;
+
 export type ValidationLoop = () => Promise<Record<string, number>>;
+
+const wantedOf = ({ losses, metrics }: Validation) => [
+  ...losses.map(({ name, wire }) => ({ name: `loss/${name}`, wire })),
+  ...metrics,
+];
+
+/** What a validation can precompute of frozen networks. */
+export function validationFeatures(
+  validation: Validation,
+  datasets: TrainingContext['datasets'],
+): FrozenFeaturesRequest {
+  const { dataset, split } = validation.data;
+  const set = datasets.get(dataset)!.split(split);
+  const wanted = wantedOf(validation).map(({ wire }) => wire);
+  return { set, used: set.examples, wires: validation.wires, wanted };
+}
 
 /** Validation metrics with the prefix `val.`; null if the phase has no validation. */
 export function createValidationLoop(
@@ -14,17 +33,10 @@ export function createValidationLoop(
   const { program, phase } = training;
   const { validation } = phase;
   if (!validation) return null;
-  const set = training.datasets.get(validation.data.dataset)!.split(validation.data.split);
-  const wanted = [
-    ...validation.losses.map(({ name, wire }) => ({ name: `loss/${name}`, wire })),
-    ...validation.metrics,
-  ];
-  const hoisted = precomputeFrozenFeatures(training, session, {
-    set,
-    used: set.examples,
-    wires: validation.wires,
-    wanted: wanted.map(({ wire }) => wire),
-  });
+  const wanted = wantedOf(validation);
+  const request = validationFeatures(validation, training.datasets);
+  const { set } = request;
+  const hoisted = precomputeFrozenFeatures(training, session, request);
   const loop: EvaluationLoop = createEvaluationLoop(
     program,
     { wires: hoisted.wires, wanted, batchSize: validation.batchSize },

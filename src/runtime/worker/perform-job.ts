@@ -15,6 +15,7 @@ import { environmentFault, HOW_TO_GO_ON_AFTER_FAULT } from '../../system-errors.
 import type { Job, JobResults, MessageFromWorker } from '../jobs/index.js';
 import { detectOutOfMemory } from './detect-out-of-memory.js';
 import { missingDataDiagnostic } from './missing-data-diagnostic.js';
+import { runForecastJob } from './forecast-job.js';
 import { runLoadWeightsJob } from './load-weights-job.js';
 import { runLaterFiguresJob } from './later-figures-job.js';
 import { runTrainPhaseJob } from './train-phase-job.js';
@@ -42,6 +43,8 @@ function dispatchJob(job: Job, context: JobContext): Promise<JobResults[keyof Jo
       return rejectOnStop(runChooseEngineJob(job, context), context.stop);
     case 'phase':
       return runTrainPhaseJob(job, context);
+    case 'forecast':
+      return runForecastJob(job, context);
     case 'figures':
       return runLaterFiguresJob(job, context);
     case 'measure':

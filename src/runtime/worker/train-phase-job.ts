@@ -21,6 +21,7 @@ import { courseOfKey } from '../plan/index.js';
 import { createPhaseClock, solvePhase, trainPhase } from '../trainer/index.js';
 import { VERSION } from '../../package-root.js';
 import { openDatasets } from './open-datasets.js';
+import { peakMemory } from './peak-memory.js';
 import { requirePrecision, engineForJob } from './engine-selection.js';
 import type { TrainPhaseJob, TrainPhaseResult } from '../jobs/index.js';
 import type { JobContext } from './job-context.js';
@@ -59,7 +60,8 @@ export async function runTrainPhaseJob(
     signal: stop,
     onWait: ({ host, pid }) => notice(`waiting for process ${pid} on ${host}, which trains it too`, 'info'),
   });
-  if ('ready' in claim) return { status: 'cached', result: claim.ready, timings: clock.read() };
+  if ('ready' in claim)
+    return { status: 'cached', result: claim.ready, timings: clock.read(), peakBytes: peakMemory() };
   try {
     for (const { id, problem } of (await findResult(store, `${job.key}.`, choice)).broken) {
       const place = await quarantineArtifact(store, id);
@@ -131,6 +133,7 @@ export async function runTrainPhaseJob(
       status: trained.resumed ? 'resumed' : 'trained',
       result: { id: storedName(job.key, enginesOfArtifact(artifact)), artifact },
       timings: clock.read(),
+      peakBytes: peakMemory(),
     };
   } finally {
     await claim.lock.release();

@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import type { EngineExplanation, PlanOptions, StepProfile } from '../../../runtime/index.js';
+import type { Program } from '../../../compiler/index.js';
+import type {
+  EngineExplanation,
+  PlanOptions,
+  StepProfile,
+  TrainingForecasts,
+} from '../../../runtime/index.js';
+import { stopOnSignals } from '../../interrupt.js';
 import { requireKnownEngine, requireOneOf } from '../../option-values.js';
 import {
   isOverride,
@@ -8,7 +15,7 @@ import {
   programsBySeed,
   requireOverrides,
 } from '../../load-graph-file.js';
-import { noteTo } from '../../terminal.js';
+import { noteTo, type OutputStream } from '../../terminal.js';
 import { EXIT_CODES, UserError } from '../../user-error.js';
 import type { CommandContext } from '../../command-context.js';
 import {
@@ -29,6 +36,7 @@ interface PlanCommandOptions {
   json?: boolean;
   explainEngine?: string | true;
   profileStep?: string | true;
+  forecast?: string | true;
 }
 
 export function addPlanCommand(rootCommand: Command, { terminal }: CommandContext): void {
@@ -56,14 +64,19 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       '--profile-step [phase]',
       'take a few training steps of the engine onednn, on noise, and show what each operation takes; of one phase or of all',
     )
+    .option(
+      '--forecast [phase]',
+      'train a little of what is to be trained, keep nothing of it, and show how long all of it will take and how much memory; of one phase or of all',
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  lagraph plan graph.yaml --profile quick\n  lagraph plan graph.yaml --explain-engine link\n  lagraph plan graph.yaml --profile-step link',
+      '\nExamples:\n  lagraph plan graph.yaml --profile quick\n  lagraph plan graph.yaml --explain-engine link\n  lagraph plan graph.yaml --profile-step link\n  lagraph plan graph.yaml --forecast',
     )
     .action(async (file: string, words: string[], options: PlanCommandOptions) => {
       const { phase: explained, overrides: others } = splitPhase(options.explainEngine, words);
-      const { phase: profiled, overrides } = splitPhase(options.profileStep, others);
+      const { phase: profiled, overrides: rest } = splitPhase(options.profileStep, others);
+      const { phase: forecast, overrides } = splitPhase(options.forecast, rest);
       requireOverrides('plan', overrides);
       const { profile } = options;
       await requireKnownEngine(options.engine);
@@ -80,7 +93,7 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         throw error;
       });
       const names = graph.program.phases.map(({ name }) => name);
-      for (const asked of [explained, profiled])
+      for (const asked of [explained, profiled, forecast])
         if (typeof asked === 'string') await requireOneOf('phase', asked, names);
       const [
         { planSummary },
@@ -114,6 +127,10 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         profiled === undefined
           ? null
           : await orUserError(profileStep(graph.program, planOptions, planned.phases, only(profiled)));
+      const forecasts =
+        forecast === undefined
+          ? null
+          : await orUserError(forecastOf(graph.program, planOptions, only(forecast), terminal.err));
       const rows = programs.flatMap((program, at) => {
         const own = planRows(planSummary(program), plans[at]!.phases);
         return programs.length === 1 ? own : own.map((row) => rowOfSeed(row, program.seed));
@@ -123,7 +140,11 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
         const { seeds } = graph.document;
         const { problem, comparedWith } = planned;
         const document = { graph: name, seed, seeds, phases: rows, comparedWith, problem };
-        const more = { ...(engine ? { engine } : {}), ...(measured ? { profile: measured } : {}) };
+        const more = {
+          ...(engine ? { engine } : {}),
+          ...(measured ? { profile: measured } : {}),
+          ...(forecasts ? { forecast: forecasts } : {}),
+        };
         terminal.out.line(JSON.stringify({ ...document, ...more }, null, 2));
         return;
       }
@@ -132,6 +153,10 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       if (why !== null) terminal.out.line(`\n${why}`);
       if (engine) terminal.out.line(`\n${await engineExplanationText(engine)}`);
       if (measured) terminal.out.line(`\n${await stepProfileText(measured)}`);
+      if (forecasts) {
+        const { forecastTable } = await import('./forecast-table.js');
+        terminal.out.line(`\n${forecastTable(forecasts)}`);
+      }
       const note = noteTo(terminal.err);
       if (planned.problem !== null) {
         note(`what is cached is not known, since the ${planned.unread} can't be read: ${planned.problem}`);
@@ -141,6 +166,8 @@ export function addPlanCommand(rootCommand: Command, { terminal }: CommandContex
       );
       if (outdatedPhases.length > 0) note(outdatedPhasesMessage(outdatedPhases));
       for (const { name, lost } of rows) if (lost !== null) note(`${name}: ${lostMessage(lost)}`);
+      if (forecasts && programs.length > 1)
+        note(`the forecast is that of one of ${programs.length} seeds, ${graph.program.seed}`);
       const assumed = engine?.assumed ?? measured?.assumed;
       if (assumed) note(assumed);
     });
@@ -158,12 +185,36 @@ function splitPhase(
     : { phase: optionValue, overrides: [...words] };
 }
 
+/** A few seconds for each phase: a terminal is told which it is. */
+async function forecastOf(
+  program: Program,
+  options: PlanOptions,
+  only: string | undefined,
+  err: OutputStream,
+): Promise<TrainingForecasts> {
+  const { forecastPhases } = await import('../../../runtime/index.js');
+  const interrupt = stopOnSignals(err, 'Stopping; once more stops at once.');
+  const told = {
+    signal: interrupt.signal,
+    onPhase(name: string, at: number, count: number) {
+      if (err.isInteractive) err.line(`forecast of ${name} (${at + 1} of ${count})`);
+    },
+  };
+  try {
+    return await forecastPhases(program, { ...options, ...told }, only === undefined ? undefined : [only]);
+  } finally {
+    interrupt.release();
+  }
+}
+
 async function orUserError<T>(work: Promise<T>): Promise<T> {
-  const { JobFailedError, PlanError } = await import('../../../runtime/index.js');
+  const { JobFailedError, JobStoppedError, PlanError } = await import('../../../runtime/index.js');
   try {
     return await work;
   } catch (error) {
     if (error instanceof PlanError) throw new UserError(error.message, { exit: EXIT_CODES.wrongUsage });
+    if (error instanceof JobStoppedError)
+      throw new UserError('It was interrupted.', { exit: EXIT_CODES.interrupted });
     if (error instanceof JobFailedError) throw new UserError(error.message, { exit: EXIT_CODES.failed });
     throw error;
   }

@@ -1,4 +1,4 @@
-import { formatSeconds, textTable } from '../../../report/index.js';
+import { formatBytes, formatSeconds, textTable } from '../../../report/index.js';
 import {
   PHASE_PARTS,
   RUN_PARTS,
@@ -28,8 +28,8 @@ const LEAST_SECONDS = 0.005;
 const secondsText = (seconds: number): string =>
   seconds < LEAST_SECONDS ? '' : seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(1);
 
-/** Where the time of a run went: a line for the run, and a table of the phases that it trained. */
-export function timingsTable({ seconds, parts, phases }: RunTimings): string {
+/** Where the time of a run went: a line for the run, and a table of the phases that it trained, with what each held in memory. */
+export function timingsTable({ seconds, parts, phases, memory }: RunTimings): string {
   const spent = RUN_PARTS.filter((part) => parts[part] >= LEAST_SECONDS).map(
     (part) => `${part} ${secondsText(parts[part])}`,
   );
@@ -44,6 +44,7 @@ export function timingsTable({ seconds, parts, phases }: RunTimings): string {
     name,
     secondsText(totalSeconds(timings)),
     ...shown.map((part) => secondsText(timings[part])),
+    Object.hasOwn(memory, name) ? formatBytes(memory[name]!) : '',
   ];
   const share = (part: PhasePart): string => `${Math.round((100 * all[part]) / totalSeconds(all))} %`;
   const table = textTable(
@@ -51,6 +52,7 @@ export function timingsTable({ seconds, parts, phases }: RunTimings): string {
       { title: 'seconds of' },
       { title: 'all', align: 'right' },
       ...shown.map((part) => ({ title: PART_TITLES[part], align: 'right' as const })),
+      { title: 'memory', align: 'right' },
     ],
     [
       ...names.map((name) => row(name, phases[name]!)),
