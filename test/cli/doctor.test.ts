@@ -40,6 +40,12 @@ async function found(what: string, ...args: string[]) {
   return findings.find((finding) => finding.what === what)!;
 }
 
+describe('doctor', () => {
+  it.each(['onnx', 'tfjs', 'onednn', 'tensorflow', 'webgpu'])('tells of the engine %s', async (name) => {
+    expect((await found(`engine ${name}`)).state).toMatch(/^(good|missing)$/);
+  });
+});
+
 describe('doctor looks for signs', () => {
   it('in the cache of downloads', async () => {
     expect(await found('data signs')).toMatchObject({

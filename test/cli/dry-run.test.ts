@@ -3,6 +3,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dryExamples } from '../../src/cli/commands/run/dry-program.js';
+import { compile } from '../../src/index.js';
 import { build } from '../support/build-dist.js';
 import { digitsGraph, writeDigits } from '../support/digits-graph.js';
 import { lagraph, type Finished } from '../support/spawn-lagraph.js';
@@ -75,3 +77,17 @@ it('fails as a run would: a loss that is not finite, data that are not there, a 
   expect((await at('run', 'digits.yaml', '--dry-run', '--tensorboard', 'tb')).code).toBe(2);
   expect((await temporaryStores()).filter((name) => !before.includes(name))).toEqual([]);
 }, 60_000);
+
+it('reads as many examples as a weight that is solved for has rows', () => {
+  const program = compile(`lagraph: 1
+name: anchors
+data:
+  mnist: {source: mnist}
+  few: {from: mnist, take: {train: 100}}
+networks:
+  anchors: {weights: [100, 28, 28, 1]}
+plan:
+  choose: {train: anchors, on: few, solve: {examples: {inputs: image}}}
+`);
+  expect(dryExamples(program)).toBe(100);
+});

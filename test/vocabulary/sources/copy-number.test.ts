@@ -105,7 +105,7 @@ describe('copy_number', () => {
     const hash = createHash('sha256');
     for (const field of ['counts', 'copies']) hash.update(Int32Array.from(values[field]!).join());
     expect({ origin: dataset.origin, simulated: dataset.simulated, digest: hash.digest('hex') }).toEqual({
-      origin: 'simulator copy_number, version 1, seed 0',
+      origin: 'simulator copy_number, version 2, seed 0',
       simulated: true,
       digest: 'a3443cd085e6d3250afb81b861cc4f432a9cc19e46cc0aa4c923dfade073fafd',
     });

@@ -22,6 +22,7 @@ export async function collectFindings(options: {
     await checkTfjsEngine(),
     await checkLibraryEngine('onednn'),
     await checkLibraryEngine('tensorflow'),
+    await checkLibraryEngine('webgpu'),
     await checkLibrary('sharp', 'reading image folders, writing pictures'),
     await checkLibrary('h5wasm', 'reading HDF5 files such as SIGNS'),
     ...(await checkDataSets(options.data, options.env)),

@@ -16,9 +16,14 @@ export const dryProgram = (program: Program): Program => ({
   reports: program.reports.map(smallReport),
 });
 
-/** Enough examples for a step of every phase. */
-export const dryExamples = ({ phases }: Program): number =>
-  Math.max(EXAMPLES, ...phases.map(({ batchSize }) => batchSize));
+/** Enough examples for a step of every phase, and for the rows of every weight that is solved for. */
+export function dryExamples({ networks, phases }: Program): number {
+  const rows = new Map(
+    networks.flatMap(({ weights }) => weights.map(({ name, shape }) => [name, shape[0] ?? 1])),
+  );
+  const solved = phases.flatMap(({ solve }) => solve?.solved.map(({ weight }) => rows.get(weight)!) ?? []);
+  return Math.max(EXAMPLES, ...phases.map(({ batchSize }) => batchSize), ...solved);
+}
 
 const atMost = (most: number, value: number): number => Math.min(most, value);
 

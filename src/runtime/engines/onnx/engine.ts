@@ -9,6 +9,9 @@ import { verifiedNchwcBlockSize } from './verified-nchwc-block-size.js';
  */
 const LOWERING_VERSION = 7;
 
+const SLOWER =
+  "onnxruntime's C API can't be called here, so that its Node binding computes, which copies all that it returns and is slower";
+
 export interface OnnxEngineOptions {
   /** `plain` disables onnxruntime's NCHWc kernels, whatever the processor supports. */
   images?: 'blocked' | 'plain';
@@ -35,6 +38,7 @@ export function onnxEngine({
     numerics: `onnx-${version}-${process.platform}-${process.arch}-${instructionSet()}-${LOWERING_VERSION}${kind}`,
     async open({ threads, notice = () => {} }) {
       const ort = await loadOrt();
+      if (ort.through === 'Node') notice(SLOWER);
       const block = images === 'plain' ? 0 : await verifiedNchwcBlockSize(notice);
       return openOnnxEngineSession({ ort, block, create: (model) => create(model, threads), notice });
     },

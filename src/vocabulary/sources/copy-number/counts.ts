@@ -66,6 +66,21 @@ function solve3(a: readonly number[][], b: readonly number[]): number[] {
   );
 }
 
+/** Sums of w x^k for k from 0 to 4, and of w y x^k for k from 0 to 2, in one pass: they are most of what a cell costs. */
+function weightedSums(weights: Float64Array, x: Float64Array, y: Float64Array) {
+  const powers = [0, 0, 0, 0, 0];
+  const products = [0, 0, 0];
+  for (let at = 0; at < x.length; at++) {
+    let term = weights[at]!;
+    for (let k = 0; k < 5; k++) {
+      powers[k]! += term;
+      if (k < 3) products[k]! += term * y[at]!;
+      term *= x[at]!;
+    }
+  }
+  return { powers, products };
+}
+
 const median = (values: Float64Array): number => values.slice().sort()[values.length >> 1]!;
 
 /**
@@ -82,14 +97,9 @@ export function correctCounts(counts: Float64Array, gc: Float64Array): Float32Ar
   let weights = logs.map((value) => (Math.abs(value - middle) < 1 ? 1 : 0));
   let fit = [0, 0, 0];
   for (let round = 0; round < 4; round++) {
-    const sums = Array.from({ length: 5 }, (_, power) =>
-      g.reduce((sum, value, at) => sum + weights[at]! * value ** power, 0),
-    );
-    const matrix = [0, 1, 2].map((i) => [0, 1, 2].map((j) => sums[i + j]! + (i === j ? 1e-6 : 0)));
-    const right = [0, 1, 2].map((power) =>
-      g.reduce((sum, value, at) => sum + weights[at]! * logs[at]! * value ** power, 0),
-    );
-    fit = solve3(matrix, right);
+    const { powers, products } = weightedSums(weights, g, logs);
+    const matrix = [0, 1, 2].map((i) => [0, 1, 2].map((j) => powers[i + j]! + (i === j ? 1e-6 : 0)));
+    fit = solve3(matrix, products);
     const rests = logs.map((value, at) => value - fit[0]! - fit[1]! * g[at]! - fit[2]! * g[at]! ** 2);
     const scale = 4.685 * (1.4826 * median(rests.map(Math.abs)) + 1e-3);
     weights = rests.map((rest) => (1 - Math.min(1, Math.abs(rest) / scale) ** 2) ** 2);

@@ -7,7 +7,7 @@ import { distributions } from './distributions.js';
 import { cutGenome } from './genome.js';
 
 /** Incremented whenever the profiles change: it is part of their hash. */
-const VERSION = 1;
+const VERSION = 2;
 const FEWEST_BINS = 64;
 
 interface Simulation extends TumourArguments {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { onnxEngine } from '../../../../src/runtime/engines/onnx/index.js';
 import { OnnxGraphBuilder } from '../../../../src/runtime/engines/onnx/model/index.js';
 import {
@@ -10,6 +10,7 @@ import {
   loadOrt,
   nodeRuntime,
   ortFolder,
+  ortVersion,
   type Ort,
 } from '../../../../src/runtime/engines/onnxruntime/index.js';
 import { givenFor, stepOf, type Chain } from '../layer-chains.js';
@@ -117,15 +118,19 @@ describe('onnxruntime by its C API', () => {
 
 describe('where the library can’t be called', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lagraph-onnxruntime-'));
-  afterEach(() => {
-    vi.unstubAllEnvs();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => vi.unstubAllEnvs());
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('the Node binding is', async () => {
+  /** A copy of onnxruntime-node without its library, for modules that are loaded anew. */
+  const withoutLibrary = () => {
     writeFileSync(join(folder, 'index.js'), `module.exports = require(${JSON.stringify(ortFolder())});`);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: ortVersion() }));
     vi.stubEnv('LAGRAPH_ONNXRUNTIME', folder);
     vi.resetModules();
+  };
+
+  it('the Node binding is', async () => {
+    withoutLibrary();
     const fresh = await import('../../../../src/runtime/engines/onnxruntime/index.js');
     const ort = await fresh.loadOrt();
     expect(ort.through).toBe('Node');
@@ -135,5 +140,14 @@ describe('where the library can’t be called', () => {
     await session.run({ x: one, y: one }, { z });
     expect([...z.data]).toEqual([2, 8]);
     await session.release();
+  });
+
+  it('and the engine says that it is slower', async () => {
+    withoutLibrary();
+    const fresh = await import('../../../../src/runtime/engines/onnx/index.js');
+    const told: string[] = [];
+    const session = await fresh.onnxEngine().open({ threads: 1, notice: (message) => told.push(message) });
+    await session.close();
+    expect(told).toContainEqual(expect.stringContaining('Node binding'));
   });
 });

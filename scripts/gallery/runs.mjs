@@ -1,0 +1,75 @@
+/** What the pages of pictures are made of: runs of a store, and the pictures and figures of each. */
+import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import sharp from 'sharp';
+import { listRuns } from '../../dist/runtime/index.js';
+
+/** Sources whose pictures may be shown. */
+const FREE_SOURCES = new Set(['mnist', 'fashion_mnist', 'kmnist', 'hands', 'copy_number']);
+
+/** Drawings of thousands of points are smaller as PNG. */
+const MAX_SVG_BYTES = 150_000;
+
+/** The last finished run of each graph. */
+export async function lastRuns(directory) {
+  const last = new Map();
+  for (const run of await listRuns(directory))
+    if (run.status === 'done' || run.status === 'missed') last.set(run.graph, run);
+  return last;
+}
+
+/** The comment at the top of a graph's text. */
+export function commentOf(text) {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('#'));
+  return lines.slice(0, end).map((line) => line.replace(/^# ?/, ''));
+}
+
+/** A picture of a report; its first page if there are several. */
+export async function pictureOf(directory, report) {
+  const files = await readdir(join(directory, 'report'));
+  const found = files.find((file) => /\.(png|svg)$/.test(file) && basename(file, extname(file)) === report);
+  if (!found) throw new Error(`${directory} has no picture ${report}`);
+  return join(directory, 'report', found);
+}
+
+/** Copies a picture to a folder; a drawing without images that is large becomes a PNG. Returns its file name. */
+export async function keepPicture(from, name, folder) {
+  const extension = extname(from);
+  const content = await readFile(from);
+  const isLarge = extension === '.svg' && content.length > MAX_SVG_BYTES && !content.includes('<image');
+  const file = `${name}${isLarge ? '.png' : extension}`;
+  if (isLarge)
+    await sharp(content, { density: 96 })
+      .png({ palette: true, colours: 64, effort: 10 })
+      .toFile(join(folder, file));
+  else await copyFile(from, join(folder, file));
+  return file;
+}
+
+/** Throws if pictures of a run's data may not be shown. */
+export function requireFree(run) {
+  for (const { name, simulated, origin } of run.data) {
+    if (simulated || [...FREE_SOURCES].some((source) => origin.includes(source))) continue;
+    throw new Error(
+      `${run.graph}: pictures of ${name} (${origin}) may not be shown; run it on the simulator`,
+    );
+  }
+}
+
+const digits = (value) => (Math.abs(value) < 1 ? value.toFixed(4).replace(/^(-?)0/, '$1') : value.toFixed(2));
+
+/** An evaluation's value; of several seeds with its spread. */
+export const figureText = ({ value, spread }) =>
+  spread === undefined ? digits(value) : `${digits(value)} ± ${digits(spread)}`;
+
+/**
+ * How a run was asked for: `lagraph run graphs/vae.yaml --profile quick`.
+ *
+ * @param folder of the graph
+ */
+export function commandOf({ invocation, graph }, folder = 'graphs') {
+  const profile = invocation?.profile ? ` --profile ${invocation.profile}` : '';
+  const overrides = (invocation?.overrides ?? []).map((one) => ` ${one}`).join('');
+  return `lagraph run ${folder}/${graph}.yaml${profile}${overrides}`;
+}
