@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PHASE_PARTS, RUN_PARTS, type RunEvent } from '../../src/runtime/index.js';
 import { build } from '../support/build-dist.js';
-import { writeDigits } from '../support/digits-graph.js';
+import { digitsGraph, writeDigits } from '../support/digits-graph.js';
 import { events, lagraph } from '../support/spawn-lagraph.js';
 
 let folder = '';
@@ -69,5 +69,21 @@ describe('where the time of a run went', () => {
     expect(again.out).not.toContain('seconds of');
     const without = await run('--store', 'b');
     expect(without.out).not.toContain('in all, in seconds');
+  });
+
+  it('is known of a phase that fails, too', async () => {
+    const text = digitsGraph.replace('loss: mean', 'loss: 1e30 * mean').replace('(label,', '(1e30 * label,');
+    await writeFile(join(folder, 'diverging.yaml'), text);
+    const { code, out } = await lagraph(
+      ['run', 'diverging.yaml', '--engine', 'tfjs', '--json', '--store', 'c'],
+      { cwd: folder },
+    );
+    expect(code).toBe(3);
+    const told = events(out).find((event): event is Timings => event.event === 'timings')!;
+    const { read } = told.phases;
+    for (const part of ['start', 'data', 'prepare', 'steps'] as const)
+      expect(read![part], part).toBeGreaterThan(0);
+    expect(read!.other).toBeLessThan(read!.start);
+    expect(told.memory.read).toBeGreaterThan(20e6);
   });
 });

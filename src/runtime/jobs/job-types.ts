@@ -120,6 +120,10 @@ export interface TrainPhaseJob extends EngineJobFields {
 export interface TrainPhaseResult {
   status: 'trained' | 'resumed' | 'cached';
   result: StoredResult;
+}
+
+/** What a training has cost, also one that was stopped or has failed. */
+export interface JobExpense {
   /** Of the job itself. */
   timings: PhaseTimings;
   /** Bytes that its process held in memory at most. */

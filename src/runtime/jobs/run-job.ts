@@ -7,7 +7,7 @@ import { missingModules } from '../../own-words/index.js';
 import type { RunEvent } from '../api/index.js';
 import { outOfMemoryReport } from '../engine-errors/index.js';
 import type { MessageFromWorker, MessageToWorker, ToldFault } from './worker-messages.js';
-import type { Job, JobResults } from './job-types.js';
+import type { Job, JobExpense, JobResults } from './job-types.js';
 
 /** What a child told, or that the library crashed it: how (`SIGSEGV`). */
 export type EngineFault = ToldFault | { kind: 'crash'; how: string };
@@ -113,6 +113,8 @@ export function runJob<J extends Job>(
   job: J,
   callbacks: {
     event(event: RunEvent): void;
+    /** Of trainings: also of one that was stopped or has failed, unless its process was killed. */
+    spent?(expense: JobExpense): void;
     stop?: AbortSignal;
     /** Receives the chunks of the child's standard output and error; null after the last. */
     output?(piece: Buffer | null): void;
@@ -149,6 +151,7 @@ export function runJob<J extends Job>(
     };
     child.on('message', (message: MessageFromWorker) => {
       if (message.message === 'event') return callbacks.event(message.event);
+      if (message.message === 'spent') return callbacks.spent?.(message.spent);
       exitTimeout = setTimeout(() => child.kill('SIGKILL'), EXIT_TIMEOUT_MS);
       if (message.message === 'result') {
         end = () => resolve(message.result as JobResults[J['task']]);

@@ -1,7 +1,7 @@
 /** Messages between a run and its child processes. */
 import type { Diagnostic } from '../../diagnostics/index.js';
 import type { RunEvent } from '../api/index.js';
-import type { Job, JobResults } from './job-types.js';
+import type { Job, JobExpense, JobResults } from './job-types.js';
 
 /** `heard`: the child's standard output and error are logged. */
 export type MessageToWorker = { message: 'job'; job: Job; heard: boolean } | { message: 'stop' };
@@ -14,6 +14,8 @@ export type ToldFault = { kind: 'unusable' } | { kind: 'deviceLost' };
 
 export type MessageFromWorker =
   | { message: 'event'; event: RunEvent }
+  /** Before the end, whatever that is. */
+  | { message: 'spent'; spent: JobExpense }
   | { message: 'result'; result: JobResults[keyof JobResults] }
   /**
    * `failed`: an error in the graph, the data or the numerics, with a message for users. `stopped`: aborted on

@@ -152,11 +152,7 @@ export async function preparePhases(
     timings.engines += (performance.now() - begun) / 1000;
     for (;;) {
       try {
-        const forked = performance.now();
-        const trained = await trainWith(engine, phase, record, untrained, stop);
-        addJobTimings(timings, trained.timings, (performance.now() - forked) / 1000);
-        context.memory.set(phase.name, trained.peakBytes);
-        return trained;
+        return await trainWith(engine, phase, record, untrained, timings, stop);
       } catch (error) {
         if (stop.aborted) throw error;
         engine = await engineAfterFault(context, phase, engine, error, stop);
@@ -165,15 +161,20 @@ export async function preparePhases(
     }
   };
 
-  const trainWith = (
+  /** Adds to the timings what the job spends, also if it fails or is stopped. */
+  const trainWith = async (
     engine: TrainingEngine,
     phase: Phase,
     record: PhaseRecord,
     { key, inputs, figures }: UntrainedPhase,
+    timings: PhaseTimings,
     stop: AbortSignal,
   ): Promise<TrainPhaseResult> => {
     const { numerics: _, ...common } = commonJobFields(context);
-    return runJob(
+    const { memory } = context;
+    const forked = performance.now();
+    let ofJob: PhaseTimings | null = null;
+    const training = runJob(
       {
         ...common,
         engine: engine.name,
@@ -192,8 +193,21 @@ export async function preparePhases(
         simulated: record.simulated,
         force: forced(phase.name),
       },
-      { event: context.emit, stop, output: context.output.listen(phase.name) },
+      {
+        event: context.emit,
+        spent(expense) {
+          ofJob = expense.timings;
+          memory.set(phase.name, Math.max(expense.peakBytes, memory.get(phase.name) ?? 0));
+        },
+        stop,
+        output: context.output.listen(phase.name),
+      },
     );
+    try {
+      return await training;
+    } finally {
+      if (ofJob) addJobTimings(timings, ofJob, (performance.now() - forked) / 1000);
+    }
   };
 
   /** Computes the figures that are missing, if there are any, and reports the phase. */

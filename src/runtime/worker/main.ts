@@ -5,7 +5,7 @@
 import type { RunEvent } from '../api/index.js';
 import { endWithParent } from './end-with-parent.js';
 import { performJob } from './perform-job.js';
-import type { MessageFromWorker, MessageToWorker } from '../jobs/index.js';
+import type { JobExpense, MessageFromWorker, MessageToWorker } from '../jobs/index.js';
 
 // Stack traces need the source maps of lagraph, which are loaded by now; those of libraries would only take time.
 process.setSourceMapsEnabled(false);
@@ -23,7 +23,8 @@ async function work(message: Extract<MessageToWorker, { message: 'job' }>): Prom
   // TensorFlow's messages go to the run's `output.log`, so they are enabled.
   if (message.heard) process.env.TF_CPP_MIN_LOG_LEVEL ??= '0';
   const emit = (event: RunEvent) => void tell({ message: 'event', event });
-  await tell(await performJob(message.job, { emit, stop: stop.signal }));
+  const spent = (expense: JobExpense) => void tell({ message: 'spent', spent: expense });
+  await tell(await performJob(message.job, { emit, spent, stop: stop.signal }));
   process.disconnect();
   // Threads of native libraries may keep the process alive.
   process.exit(0);

@@ -18,7 +18,7 @@ import {
 import { networkByName } from '../capture/index.js';
 import { noticeEmitter } from '../api/index.js';
 import { courseOfKey } from '../plan/index.js';
-import { createPhaseClock, solvePhase, trainPhase } from '../trainer/index.js';
+import { createPhaseClock, solvePhase, trainPhase, type PhaseClock } from '../trainer/index.js';
 import { VERSION } from '../../package-root.js';
 import { openDatasets } from './open-datasets.js';
 import { peakMemory } from './peak-memory.js';
@@ -33,11 +33,20 @@ const NOTHING = 'nothing';
  * Train a phase, once even if several runs need it: the holder of the lock trains, the others wait for the artifact.
  * Broken artifacts are quarantined; with `force`, an intact one is replaced by the new one.
  */
-export async function runTrainPhaseJob(
+export async function runTrainPhaseJob(job: TrainPhaseJob, context: JobContext): Promise<TrainPhaseResult> {
+  const clock = createPhaseClock();
+  try {
+    return await trainOnce(job, context, clock);
+  } finally {
+    context.spent({ timings: clock.read(), peakBytes: peakMemory() });
+  }
+}
+
+async function trainOnce(
   job: TrainPhaseJob,
   { emit, stop }: JobContext,
+  clock: PhaseClock,
 ): Promise<TrainPhaseResult> {
-  const clock = createPhaseClock();
   const store = openStore(job.store);
   const notice = noticeEmitter(emit, job.phase);
   const own = storedName(job.key, [job.engine]);
@@ -60,8 +69,7 @@ export async function runTrainPhaseJob(
     signal: stop,
     onWait: ({ host, pid }) => notice(`waiting for process ${pid} on ${host}, which trains it too`, 'info'),
   });
-  if ('ready' in claim)
-    return { status: 'cached', result: claim.ready, timings: clock.read(), peakBytes: peakMemory() };
+  if ('ready' in claim) return { status: 'cached', result: claim.ready };
   try {
     for (const { id, problem } of (await findResult(store, `${job.key}.`, choice)).broken) {
       const place = await quarantineArtifact(store, id);
@@ -132,8 +140,6 @@ export async function runTrainPhaseJob(
     return {
       status: trained.resumed ? 'resumed' : 'trained',
       result: { id: storedName(job.key, enginesOfArtifact(artifact)), artifact },
-      timings: clock.read(),
-      peakBytes: peakMemory(),
     };
   } finally {
     await claim.lock.release();

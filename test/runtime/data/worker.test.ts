@@ -19,7 +19,7 @@ test.each([
       engine: 'tfjs',
       datasets: ['one'],
     },
-    { emit: () => undefined, stop: new AbortController().signal },
+    { emit: () => undefined, spent: () => undefined, stop: new AbortController().signal },
   );
   expect(answer).toMatchObject({ message: 'problem', kind: 'failed', text: expect.stringMatching(message) });
 });
@@ -35,7 +35,7 @@ test('a preflight that waits for its data stops when it is told to', async () =>
       engine: 'tfjs',
       datasets: ['one'],
     },
-    { emit: () => undefined, stop: stop.signal },
+    { emit: () => undefined, spent: () => undefined, stop: stop.signal },
   );
   setTimeout(() => stop.abort(), 20);
   expect(await answer).toMatchObject({ message: 'problem', kind: 'stopped' });

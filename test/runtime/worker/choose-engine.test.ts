@@ -43,7 +43,7 @@ function choose(candidates: string[], graph = digitsGraph): Promise<ChosenEngine
       data: { base: folder },
       hashes: {},
     },
-    { emit: () => undefined, stop: new AbortController().signal },
+    { emit: () => undefined, spent: () => undefined, stop: new AbortController().signal },
   );
 }
 
