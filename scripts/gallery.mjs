@@ -120,7 +120,7 @@ for (const [graph, reports] of SHOWN) {
 const page = `# Gallery
 
 The graphs of [graphs](../graphs), each with what it leaves behind. The page is made by \`scripts/gallery.mjs\` from runs;
-figures beside those of the reference and of Keras are in [results.md](results.md).
+figures beside those of the reference and of Keras are in [results.md](results.md), published topologies in [zoo.md](zoo.md).
 
 ${sections.join('\n\n')}
 `;
