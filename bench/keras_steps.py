@@ -1,7 +1,8 @@
 """Training steps of the benchmark's networks in Keras 3 on TensorFlow, timed on request.
 
 Reads requests from standard input, one JSON object a line, {"task": "denoising", "steps": 20, "warmup": 3}, and answers
-each with a line {"task": ..., "ms": [...]}. The first line, before any request, gives the version: {"version": ...}.
+each with a line {"task": ..., "ms": [...]}. The first line, before any request, gives the version and the tasks there
+are: {"version": ..., "tasks": [...]}.
 The only argument is the number of threads.
 
 A step is what `fit` runs: the compiled training function, on tensors in memory, with its metrics read back.
@@ -177,6 +178,57 @@ def transformer():
     return model, random(128, 28, 28, 1), labels(128, 10)
 
 
+def convolution(filters, kernel=3, **arguments):
+    return layers.Conv2D(filters, kernel, **{"padding": "same", "activation": "relu", **arguments})
+
+
+def u_net():
+    image = keras.Input((28, 28, 1))
+    fine = convolution(8)(image)
+    middle = convolution(16)(layers.MaxPooling2D()(fine))
+    deep = convolution(32)(layers.MaxPooling2D()(middle))
+    x = convolution(16)(layers.Concatenate()([layers.UpSampling2D()(deep), middle]))
+    x = convolution(8)(layers.Concatenate()([layers.UpSampling2D()(x), fine]))
+    model = keras.Model(image, convolution(1, 1, activation="sigmoid")(x))
+    model.compile(keras.optimizers.Adam(), "binary_crossentropy")
+    images = random(64, 28, 28, 1)
+    return model, images, images
+
+
+def mlp_mixer():
+    image = keras.Input((28, 28, 1))
+    x = layers.Reshape((49, 32))(layers.Conv2D(32, 4, strides=4)(image))
+    for _ in range(2):
+        turned = layers.Permute((2, 1))(layers.LayerNormalization()(x))
+        turned = layers.Dense(49)(layers.Dense(64, activation="relu")(turned))
+        x = x + layers.Permute((2, 1))(turned)
+        wide = layers.Dense(64, activation="relu")(layers.LayerNormalization()(x))
+        x = x + layers.Dense(32)(wide)
+    mean = layers.GlobalAveragePooling1D()(layers.LayerNormalization()(x))
+    model = keras.Model(image, layers.Dense(10, activation="softmax")(mean))
+    model.compile(keras.optimizers.Adam(), "categorical_crossentropy", metrics=["accuracy"])
+    return model, random(64, 28, 28, 1), labels(64, 10)
+
+
+def resnet_autoencoder():
+    def residual(x, filters):
+        inner = convolution(filters)(layers.BatchNormalization()(x))
+        return x + convolution(filters, activation=None)(inner)
+
+    image = keras.Input((28, 28, 1))
+    x = image
+    for filters in (8, 16):
+        x = residual(convolution(filters, strides=2)(x), filters)
+    x = layers.Dense(784, activation="relu")(layers.Dense(16)(layers.Flatten()(x)))
+    x = layers.Reshape((7, 7, 16))(x)
+    for _ in range(2):
+        x = layers.UpSampling2D()(residual(x, 16))
+    model = keras.Model(image, convolution(1, activation="sigmoid")(x))
+    model.compile(keras.optimizers.Adam(), "binary_crossentropy")
+    images = random(64, 28, 28, 1)
+    return model, images, images
+
+
 TASKS = {
     "mnist_classifier": lambda: classifier(digit_encoder(), random(128, 28, 28, 1), 10),
     "mnist_autoencoder": lambda: autoencoder(digit_encoder(), digit_decoder(), random(128, 28, 28, 1), True),
@@ -187,6 +239,9 @@ TASKS = {
     "vae": variational,
     "gru_autoencoder": gru_autoencoder,
     "transformer": transformer,
+    "u_net": u_net,
+    "mlp_mixer": mlp_mixer,
+    "resnet_autoencoder": resnet_autoencoder,
 }
 
 
@@ -205,7 +260,8 @@ def stepper(task):
 
 def main(threads):
     tf.config.threading.set_intra_op_parallelism_threads(threads)
-    print(json.dumps({"version": f"Keras {keras.__version__}, TensorFlow {tf.__version__}"}), flush=True)
+    version = f"Keras {keras.__version__}, TensorFlow {tf.__version__}"
+    print(json.dumps({"version": version, "tasks": list(TASKS)}), flush=True)
     steppers = {}
     for line in sys.stdin:
         request = json.loads(line)

@@ -8,24 +8,28 @@ const record = (names, of) => Object.fromEntries(names.map((name) => [name, of(n
  * @param times of a task: milliseconds of a step by process, one a round
  * @param engines names of lagraph's processes
  * @param peers names of the others
- * @returns `ratio` is lagraph over Keras by engine, and empty without Keras; `ratios` is the same for every peer
+ * @returns `ratio` is lagraph over Keras by engine, and empty without Keras; `ratios` is the same for every peer; null where a peer
+ *   has no such task
  */
 export function stepReport(task, times, engines, peers) {
   const sides = [...engines, ...peers];
   const against = (peer) =>
     record(engines, (engine) => {
+      if (times[peer].length === 0) return null;
       const each = ratios(times[engine], times[peer]);
       return { median: median(each), spread: spread(each) };
     });
   const all = record(peers, against);
   return {
     task,
-    ms: record(sides, (side) => median(times[side])),
-    spread: record(sides, (side) => spread(times[side])),
-    ratio: all.keras ? record(engines, (engine) => all.keras[engine].median) : {},
+    ms: record(sides, (side) => (times[side].length === 0 ? null : median(times[side]))),
+    spread: record(sides, (side) => (times[side].length === 0 ? null : spread(times[side]))),
+    ratio: all.keras ? record(engines, (engine) => all.keras[engine]?.median ?? null) : {},
     ratios: all,
   };
 }
+
+const NOTHING = '–';
 
 /** Always two decimals: ratios are compared down a column. */
 const hundredths = (number) => number.toFixed(2);
@@ -35,7 +39,10 @@ export function stepsTables(steps, engines, peers) {
   const sides = [...engines, ...peers];
   const times = table(
     ['ms of a step', ...sides],
-    steps.map(({ task, ms, spread: of }) => [task, ...sides.map((side) => withSpread(ms[side], of[side]))]),
+    steps.map(({ task, ms, spread: of }) => [
+      task,
+      ...sides.map((side) => (ms[side] === null ? NOTHING : withSpread(ms[side], of[side]))),
+    ]),
   );
   if (peers.length === 0) return times;
   const pairs = peers.flatMap((peer) => engines.map((engine) => [engine, peer]));
@@ -44,8 +51,8 @@ export function stepsTables(steps, engines, peers) {
     steps.map(({ task, ratios: all }) => [
       task,
       ...pairs.map(([engine, peer]) => {
-        const { median: middle, spread: of } = all[peer][engine];
-        return withSpread(middle, of, hundredths);
+        const found = all[peer][engine];
+        return found === null ? NOTHING : withSpread(found.median, found.spread, hundredths);
       }),
     ]),
   );

@@ -20,7 +20,7 @@ function chosen(tasks, all) {
   return tasks ?? all;
 }
 
-/** Milliseconds of a step by task and process, one a round. Processes take turns within each task. */
+/** Milliseconds of a step by task and process, one a round; none where a peer has no such task. Processes take turns within each task. */
 async function takeTurns(sides, tasks, rounds, say) {
   const times = Object.fromEntries(
     tasks.map((task) => [task, Object.fromEntries(sides.map(({ name }) => [name, []]))]),
@@ -28,7 +28,8 @@ async function takeTurns(sides, tasks, rounds, say) {
   for (const task of tasks) {
     for (let round = 0; round < rounds; round++) {
       say(`${task}, round ${round + 1} of ${rounds}`);
-      for (const side of turns(sides, round)) times[task][side.name].push(await side.time(task));
+      for (const side of turns(sides, round))
+        if (side.hello.tasks.includes(task)) times[task][side.name].push(await side.time(task));
     }
   }
   return times;

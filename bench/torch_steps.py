@@ -212,7 +212,7 @@ def main(threads, layout="default"):
     channels_last = layout == "channels_last"
     torch.set_num_threads(threads)
     version = f"PyTorch {torch.__version__}" + (", channels last" if channels_last else "")
-    print(json.dumps({"version": version}), flush=True)
+    print(json.dumps({"version": version, "tasks": list(TASKS)}), flush=True)
     steppers = {}
     for line in sys.stdin:
         request = json.loads(line)

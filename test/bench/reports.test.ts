@@ -64,6 +64,13 @@ describe('steps', () => {
     expect(Object.keys(step.ratios)).toEqual(['torch']);
   });
 
+  it('have a dash where a peer has no such task', () => {
+    const step = stepReport('u_net', { ...times, torch: [] }, ['onnx'], ['keras', 'torch']);
+    expect(step.ms.torch).toBeNull();
+    expect(step.ratios.torch!.onnx).toBeNull();
+    expect(stepsTables([step], ['onnx'], ['keras', 'torch'])).toMatch(/^\| u_net \| 0\.\d\d .* \| – \|$/m);
+  });
+
   it('are tables of medians with spreads, and of ratios', () => {
     const step = stepReport('vae', times, ['onnx'], ['keras']);
     expect(stepsTables([step], ['onnx'], ['keras'])).toBe(
