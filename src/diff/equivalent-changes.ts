@@ -1,11 +1,12 @@
 /** Leaves out what is written otherwise and means the same, as the fingerprints tell. */
 import type { Comparison } from './comparison.js';
 import type { Change, EntryDiff } from './diff-types.js';
+import { COPY_AT_START, START_OF } from './start-changes.js';
 import { canonicalJson } from '../compiler/index.js';
 
 /** Changes that fingerprints don't tell: which source and which parents a phase has. */
 const isApart = ({ what }: Change): boolean =>
-  what === 'data' || what.endsWith(' starts from') || what.endsWith(' begins as a copy of');
+  what === 'data' || what.startsWith(START_OF) || what.startsWith(COPY_AT_START);
 
 export function withoutEquivalents(entries: readonly EntryDiff[], comparison: Comparison): EntryDiff[] {
   const { original, correspondence } = comparison;

@@ -24,6 +24,7 @@ import {
   wordText,
   loadText,
 } from '../text/index.js';
+import { COPY_AT_START, START_OF } from '../start-changes.js';
 import { roleChanges } from './roles.js';
 
 export function phaseDiffs(comparison: Comparison): EntryDiff[] {
@@ -336,10 +337,10 @@ function startChanges(a: Phase, b: Phase): Change[] {
   return [
     ...b.networks.flatMap(({ name, from }) => {
       const old = before.get(name);
-      return old === undefined ? [] : changed(`${name} starts from`, text(old), text(from));
+      return old === undefined ? [] : changed(`${START_OF}${name}`, text(old), text(from));
     }),
     ...[...new Set([...startA.keys(), ...startB.keys()])].flatMap((name) =>
-      changed(`${name} begins as a copy of`, startA.get(name) ?? 'none', startB.get(name) ?? 'none'),
+      changed(`${COPY_AT_START}${name}`, startA.get(name) ?? 'none', startB.get(name) ?? 'none'),
     ),
   ];
 }
