@@ -3,7 +3,7 @@
  *
  *   npm run build && node scripts/zoo-gallery.mjs STORE [--machine "two cores of ..."]
  *
- * STORE has a finished run of each graph; of one that has none, the page says so.
+ * STORE has a finished run of each graph, in its full length or of a profile; of one that has none, the page says so.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
@@ -65,7 +65,7 @@ function figuresTable(run, text) {
     const remark = remarks.find(({ pattern }) => pattern.test(one.name))?.remark ?? '';
     return `| \`${one.name}\` | ${figureText(one)} | ${one.expect ? `\`${one.expect}\`` : ''} | ${remark} |`;
   });
-  return ['| figure | | in the quick profile expected | |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return ['| figure | | expected | |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
 /** Names of the reports that a run has drawn. */
@@ -105,9 +105,9 @@ for (const graph of graphs.sort()) {
 const page = `# The zoo
 
 Published topologies, each a graph of less than 80 lines in [graphs/zoo](../graphs/zoo): \`npx lagraph new zoo/hub my-hub.yaml\` begins
-with one of them. Here each has been trained in its full length, with seed 1${values.machine ? `, on ${values.machine}` : ''}; the
-quick profile (\`--profile quick\`), in which the tests train it, takes some seconds. The page is made by \`scripts/zoo-gallery.mjs\` from
-runs.
+with one of them. Each was trained with seed 1${values.machine ? `, on ${values.machine}` : ''}, in its full length but where its command
+names the quick profile, in which the tests train it and which takes some seconds. The page is made by \`scripts/zoo-gallery.mjs\`
+from runs.
 
 ${sections.join('\n\n')}
 `;

@@ -71,6 +71,9 @@ it('the benchmark has all of its tasks', () => {
     linker: 32,
     gru_autoencoder: 128,
     transformer: 128,
+    u_net: 64,
+    mlp_mixer: 64,
+    resnet_autoencoder: 64,
     vae: 128,
   });
 });
