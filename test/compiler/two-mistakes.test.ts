@@ -201,6 +201,26 @@ plan: {p: {train: ba, on: digits, loss: mean(badd(image)), optimizer: Adam}}
     expect(told(text)).toHaveLength(5);
   });
 
+  it('of a template with a key too many and of a use of it', () => {
+    const text = `lagraph: 1
+templates:
+  step: {params: {units: {type: number}}, layers: [{Dense: "\${units}"}], more: 1}
+data: {digits: {source: mnist}}
+networks:
+  enc: {input: [28, 28, 1], layers: [Flatten, {use: step, with: {units: 4, wide: 1}}]}
+plan: {p: {train: enc, on: digits, loss: mean(enc(image)), optimizer: Adam}}
+`;
+    expect(told(text).map(([code, at]) => [code, at])).toEqual([
+      ['unknown-key', 'more'],
+      ['unknown-parameter', 'wide'],
+    ]);
+    // What was misspelt is missing, and nothing that follows from it is told.
+    expect(told(text.replace('params:', 'param:')).map(([code]) => code)).toEqual([
+      'unknown-key',
+      'unknown-key',
+    ]);
+  });
+
   it('in any two places are both told, and nothing is told but them', () => {
     fc.assert(
       fc.property(

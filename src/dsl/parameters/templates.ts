@@ -106,8 +106,10 @@ function readTemplate(
     return fail(`the template \`${name}\` is a map, not ${describeValue(value)}`, value.range, forms);
   const known = [...OTHER_KEYS, ...TEMPLATE_FORMS, ...SET_KEYS];
   const stray = value.value.filter(({ key }) => !known.includes(key));
+  let isMisspelt = false;
   for (const { key, keyRange: range } of stray) {
     const near = nearestName(key, known);
+    isMisspelt ||= near !== undefined;
     report({
       code: 'unknown-key',
       message: `the template \`${name}\` has no key \`${key}\``,
@@ -115,7 +117,8 @@ function readTemplate(
       help: didYouMean(near, range, forms),
     });
   }
-  if (stray.length > 0) return undefined;
+  // What was meant is missing: errors that follow from it would be no news.
+  if (isMisspelt) return undefined;
   const params = valueAtKey(value, 'params');
   if (params?.kind === 'broken') return undefined;
   if (params && params.kind !== 'map' && params.value !== null)
@@ -135,6 +138,7 @@ function readTemplate(
   const single = value.value.filter(({ key }) => (TEMPLATE_FORMS as readonly string[]).includes(key));
   const sections = value.value.filter(({ key }) => SET_KEYS.includes(key));
   const [first, second] = [...single, ...sections];
+  if (!first && stray.length > 0) return undefined;
   if (!first) return fail(`the template \`${name}\` makes nothing`, keyRange, forms);
   if (single.length > 0 && second) {
     report({
