@@ -19,11 +19,13 @@ export function stepReport(task, times, engines, peers) {
       const each = ratios(times[engine], times[peer]);
       return { median: median(each), spread: spread(each) };
     });
+  const ofSides = (figure) =>
+    record(sides, (side) => (times[side].length === 0 ? null : figure(times[side])));
   const all = record(peers, against);
   return {
     task,
-    ms: record(sides, (side) => (times[side].length === 0 ? null : median(times[side]))),
-    spread: record(sides, (side) => (times[side].length === 0 ? null : spread(times[side]))),
+    ms: ofSides(median),
+    spread: ofSides(spread),
     ratio: all.keras ? record(engines, (engine) => all.keras[engine]?.median ?? null) : {},
     ratios: all,
   };

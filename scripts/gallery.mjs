@@ -7,10 +7,9 @@
  * repository: of graphs that read them the run must be one on the simulator. --figures is a store with runs on the real
  * data, whose figures stand beside the pictures; by default they are those of the pictures.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { format, resolveConfig } from 'prettier';
 import sharp from 'sharp';
 import { imageFigureSvg } from '../dist/report/index.js';
 import {
@@ -19,8 +18,9 @@ import {
   figureText,
   keepPicture,
   lastRuns,
-  pictureOf,
+  picturesOf,
   requireFree,
+  writePage,
 } from './gallery/runs.mjs';
 
 /** The graphs, each with the reports that are shown of it. */
@@ -94,8 +94,10 @@ for (const [graph, reports] of SHOWN) {
   if (!run || !real) throw new Error(`there is no finished run of ${graph}`);
   requireFree(run);
   const images = [];
+  const drawn = await picturesOf(join(store, 'runs', run.run));
   for (const report of reports) {
-    const from = await pictureOf(join(store, 'runs', run.run), report);
+    const from = drawn.get(report);
+    if (!from) throw new Error(`the run ${run.run} of ${graph} has no picture ${report}`);
     const file = await keepPicture(from, `${graph}.${report}`, pictures);
     images.push(`![${graph}: ${report}](gallery/${file})`);
   }
@@ -125,5 +127,5 @@ figures beside those of the reference and of Keras are in [results.md](results.m
 ${sections.join('\n\n')}
 `;
 const file = join(docs, 'gallery.md');
-await writeFile(file, await format(page, { ...(await resolveConfig(file)), filepath: file }));
+await writePage(file, page);
 console.log(`docs/gallery.md: ${SHOWN.length} graphs`);

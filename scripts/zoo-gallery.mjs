@@ -5,18 +5,18 @@
  *
  * STORE has a finished run of each graph, in its full length or of a profile; of one that has none, the page says so.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { format, resolveConfig } from 'prettier';
 import {
   commandOf,
   commentOf,
   figureText,
   keepPicture,
   lastRuns,
-  pictureOf,
+  picturesOf,
   requireFree,
+  writePage,
 } from './gallery/runs.mjs';
 
 const { values, positionals } = parseArgs({
@@ -68,22 +68,15 @@ function figuresTable(run, text) {
   return ['| figure | | expected | |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-/** Names of the reports that a run has drawn. */
-const reportsOf = async (directory) =>
-  (await readdir(join(directory, 'report')))
-    .filter((file) => /^[^.]+\.(png|svg)$/.test(file))
-    .map((file) => basename(file, extname(file)))
-    .sort();
-
 /** The heading, and what is below it. */
 async function section(graph, text, run) {
   const head = [`## [${graph}](../graphs/zoo/${graph}.yaml)`, commentOf(text).join('\n')];
   if (!run) return [...head, `\`lagraph run graphs/zoo/${graph}.yaml\` was not run in its full length.`];
   requireFree(run);
   const directory = join(store, 'runs', run.run);
-  const [report] = await reportsOf(directory);
-  if (report === undefined) throw new Error(`the run ${run.run} of ${graph} has no picture`);
-  const picture = await keepPicture(await pictureOf(directory, report), graph, pictures);
+  const [[report, from] = []] = await picturesOf(directory);
+  if (from === undefined) throw new Error(`the run ${run.run} of ${graph} has no picture`);
+  const picture = await keepPicture(from, graph, pictures);
   const simulated = run.simulated ? ', on **simulated data**' : '';
   return [
     ...head,
@@ -112,5 +105,5 @@ from runs.
 ${sections.join('\n\n')}
 `;
 const file = join(docs, 'zoo.md');
-await writeFile(file, await format(page, { ...(await resolveConfig(file)), filepath: file }));
+await writePage(file, page);
 console.log(`docs/zoo.md: ${runs.size} of ${graphs.length} graphs`);

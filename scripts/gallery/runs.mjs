@@ -1,6 +1,7 @@
 /** What the pages of pictures are made of: runs of a store, and the pictures and figures of each. */
-import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import sharp from 'sharp';
 import { listRuns } from '../../dist/runtime/index.js';
 
@@ -25,12 +26,16 @@ export function commentOf(text) {
   return lines.slice(0, end).map((line) => line.replace(/^# ?/, ''));
 }
 
-/** A picture of a report; its first page if there are several. */
-export async function pictureOf(directory, report) {
-  const files = await readdir(join(directory, 'report'));
-  const found = files.find((file) => /\.(png|svg)$/.test(file) && basename(file, extname(file)) === report);
-  if (!found) throw new Error(`${directory} has no picture ${report}`);
-  return join(directory, 'report', found);
+/** The pictures of a run by the names of their reports, of each its first page, in order of the names. */
+export async function picturesOf(directory) {
+  const folder = join(directory, 'report');
+  const files = (await readdir(folder)).filter((file) => /^[^.]+\.(png|svg)$/.test(file)).sort();
+  return new Map(files.map((file) => [basename(file, extname(file)), join(folder, file)]));
+}
+
+/** Writes a page of `docs` in the form that the project's texts have. */
+export async function writePage(file, text) {
+  await writeFile(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
 }
 
 /** Copies a picture to a folder; a drawing without images that is large becomes a PNG. Returns its file name. */

@@ -138,8 +138,8 @@ function readTemplate(
   const single = value.value.filter(({ key }) => (TEMPLATE_FORMS as readonly string[]).includes(key));
   const sections = value.value.filter(({ key }) => SET_KEYS.includes(key));
   const [first, second] = [...single, ...sections];
-  if (!first && stray.length > 0) return undefined;
-  if (!first) return fail(`the template \`${name}\` makes nothing`, keyRange, forms);
+  if (!first)
+    return stray.length > 0 ? undefined : fail(`the template \`${name}\` makes nothing`, keyRange, forms);
   if (single.length > 0 && second) {
     report({
       code: 'conflicting-keys',

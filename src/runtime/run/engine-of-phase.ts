@@ -16,7 +16,7 @@ export interface TrainingEngine extends Pick<EngineFacts, 'name'> {
 }
 
 /** What the choice of an engine depends on, and who hears of it. */
-type ChoiceContext = Pick<RunContext, 'program' | 'options' | 'plan' | 'emit'> &
+export type ChoiceContext = Pick<RunContext, 'program' | 'options' | 'plan' | 'emit'> &
   Partial<Pick<RunContext, 'output'>>;
 
 function isLongPhase({ plan }: ChoiceContext, phase: Phase): boolean {

@@ -6,7 +6,7 @@ import type { Phase, Program } from '../../compiler/index.js';
 import { totalSeconds, type PhaseTimings, type PlanOptions, type RunEvent } from '../api/index.js';
 import { JobFailedError, runJob } from '../jobs/index.js';
 import { datasetsOfPhase, prerequisitePhases, simulateTimes } from '../plan/index.js';
-import { engineOfPhase } from './engine-of-phase.js';
+import { engineOfPhase, type ChoiceContext } from './engine-of-phase.js';
 import { commonJobFields, datasetHashes } from './run-context.js';
 import { makeRunPlan, type RunPlan } from './run-plan.js';
 
@@ -72,7 +72,7 @@ export async function forecastPhases(
 }
 
 async function forecastPhase(
-  context: Parameters<typeof engineOfPhase>[0],
+  context: ChoiceContext,
   phase: Phase,
   directory: string,
 ): Promise<PhaseForecast> {
