@@ -24,21 +24,27 @@ Exit 0: each phase's time and memory came within a third of the forecast. 1: one
 /** Goal: what comes is the forecast, give or take a third. */
 const GOAL = 1 / 3;
 
-function lagraph(args) {
+/** What a command prints that ends with one of these codes. */
+function lagraph(args, codes = [0]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [here('../dist/bin/cli/main.js'), ...args], {
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
   });
-  // 1: trained, but an evaluation has missed what is expected of it.
-  if (status > 1) throw new Error(`lagraph ${args.join(' ')} ended with ${status}: ${stderr.slice(-2000)}`);
+  if (!codes.includes(status))
+    throw new Error(`lagraph ${args.join(' ')} ended with ${status}: ${stderr.slice(-2000)}`);
   return stdout;
 }
+
+/** 3: what is expected was missed; or the run has failed, which its events tell. */
+const RUN_CODES = [0, 3];
 
 function timingsOf(out) {
   const events = out
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+  const failed = events.find(({ event }) => event === 'failed');
+  if (failed) throw new Error(`the run failed: ${failed.message}`);
   return events.find(({ event }) => event === 'timings');
 }
 
@@ -58,7 +64,7 @@ async function compare(graph, options) {
   ];
   try {
     const { forecast } = JSON.parse(lagraph(['plan', ...shared, '--forecast']));
-    const came = timingsOf(lagraph(['run', ...shared]));
+    const came = timingsOf(lagraph(['run', ...shared], RUN_CODES));
     const phases = forecast.phases.map(({ name, engine, forecast: said, problem }) => {
       const { engines: _, ...parts } = came.phases[name];
       return {
