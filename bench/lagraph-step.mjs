@@ -1,4 +1,7 @@
 /** lagraph's training steps as functions that take one step; shared by all benchmarks of steps. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { networksChangedBy, hoistFrozenCalls } from '../dist/compiler/index.js';
 import { declareState, trainingStep } from '../dist/runtime/capture/index.js';
 import { withCallQueue, onnxEngine } from '../dist/runtime/engines/index.js';
@@ -9,10 +12,36 @@ import { scheduledScalars } from '../dist/runtime/trainer/scalar-schedules.js';
 import { createBufferPool } from '../dist/runtime/trainer/buffer-pool.js';
 import { pipelineSteps } from '../dist/runtime/trainer/step-pipeline.js';
 import { initialWeights } from '../dist/runtime/trainer/load-weights.js';
+import { candidateEngines } from '../dist/runtime/worker/candidate-engines.js';
+import { compareEngines } from '../dist/runtime/worker/compare-engines.js';
 import { engineNamed } from '../dist/runtime/worker/engine-selection.js';
 
-/** An engine by its name in `--engine`, or `onnx-plain`: without onnxruntime's blocked kernels, and in this thread. */
+/** `auto`: its engine, and the threads, are chosen for each step as a run chooses them, with nothing known before. */
+async function choosingEngine() {
+  const { candidates } = await candidateEngines();
+  const engines = await Promise.all(candidates.map(engineNamed));
+  // The base engine is the last.
+  const base = engines.at(-1);
+  return {
+    name: 'auto',
+    version: engines.map((engine) => `${engine.name} ${engine.version}`).join(', '),
+    async choose(compared) {
+      const cache = mkdtempSync(join(tmpdir(), 'lagraph-bench-'));
+      try {
+        return await compareEngines(engines, base, compared, cache);
+      } finally {
+        rmSync(cache, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/**
+ * An engine by its name in `--engine`, or `onnx-plain`: without onnxruntime's blocked kernels, and in this thread. With
+ * `auto`, `openStep` chooses.
+ */
 export async function benchEngine(name) {
+  if (name === 'auto') return choosingEngine();
   if (name !== 'onnx-plain') return engineNamed(name);
   const engine = withCallQueue(onnxEngine({ images: 'plain' }));
   return { ...engine, version: `${engine.version}, plain` };
@@ -68,7 +97,8 @@ export async function openStep(engine, program, phase, threads, { hoisted = true
   for (const { name, shape, start } of declareState(program, phase)) {
     if (!state.has(name)) state.set(name, { shape, data: new Float32Array(size(shape)).fill(start) });
   }
-  const session = await engine.open({ threads });
+  const chosen = engine.choose ? await engine.choose({ program, phase, step, threads }) : { engine, threads };
+  const session = await chosen.engine.open({ threads: chosen.threads });
   await session.write(state);
   const prepared = await session.prepare(step);
   const bufferPool = createBufferPool();
@@ -78,6 +108,8 @@ export async function openStep(engine, program, phase, threads, { hoisted = true
   const scalars = scheduledScalars(phase, 0);
   let number = 0;
   return {
+    /** Its engine and number of threads. */
+    chosen: `${chosen.engine.name} x ${chosen.threads}`,
     async *take(steps) {
       const end = number + steps;
       // No step is in flight at the end: it would run during another process's turn.

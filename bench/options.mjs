@@ -12,7 +12,8 @@ export const USAGE = `usage: npm run bench -- [options]             a training s
 
 lagraph's engines and the peers take turns. docs/benchmark.md says what the numbers mean.
 
-  --engines onnx,onnx-plain   lagraph's engines (onnx; onnx-plain: without blocked kernels; onednn; tensorflow; tfjs-node; tfjs)
+  --engines onnx,onnx-plain   lagraph's engines (auto, with --scale onnx; auto: which of onednn, tensorflow and onnx is the quickest on
+                              a step; onnx-plain: without blocked kernels; tfjs-node; tfjs)
   --threads N                 threads of each side (all cores that the process may use)
   --rounds N                  how often each side has its turn (5; with --scale 3)
   --json                      one JSON object on standard output
@@ -49,7 +50,7 @@ const GOES_WITH = {
 };
 
 /** Names that `--engines` accepts. */
-export const ENGINES = ['onnx', 'onnx-plain', 'onednn', 'tensorflow', 'tfjs-node', 'tfjs'];
+export const ENGINES = ['auto', 'onnx', 'onnx-plain', 'onednn', 'tensorflow', 'tfjs-node', 'tfjs'];
 
 /** Generated networks have no twins in PyTorch. */
 const peersIn = (mode) => (mode === 'networks' ? ['keras'] : Object.keys(PEERS));
@@ -141,7 +142,7 @@ export function readOptions(args, env = process.env) {
   return {
     mode,
     json: values.json,
-    engines: list(values, 'engines', ENGINES, ['onnx']),
+    engines: list(values, 'engines', ENGINES, [mode === 'scale' ? 'onnx' : 'auto']),
     threads: whole(values, 'threads', availableParallelism()),
     rounds: whole(values, 'rounds', mode === 'scale' ? 3 : 5),
     keras: values.keras,

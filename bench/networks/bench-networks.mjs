@@ -16,7 +16,7 @@ const progress = (result) =>
   [
     `${result.index}: ${result.description}`,
     ...Object.entries(result.ratios).map(
-      ([engine, { median }]) => `  ${engine} ${median.toFixed(2)} of Keras's time`,
+      ([engine, { median }]) => `  ${engine} (${result.chosen[engine]}) ${median.toFixed(2)} of Keras's time`,
     ),
     ...problems([result]).map((problem) => `  ${problem}`),
   ].join('\n');

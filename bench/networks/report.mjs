@@ -43,6 +43,7 @@ const row = (engines, sides) => (result) => [
   String(result.index),
   ...engines.map((engine) => cell(result.ratios[engine], hundredths)),
   ...sides.map((side) => (result.ms[side] ? digits(result.ms[side].median) : '–')),
+  ...(engines.includes('auto') ? [result.chosen.auto ?? '–'] : []),
   result.description,
 ];
 
@@ -51,6 +52,7 @@ function networksTable(results, engines, sides) {
     '',
     ...engines.map((engine) => `${engine} / keras`),
     ...sides.map((side) => `${side} ms`),
+    ...(engines.includes('auto') ? ['auto is'] : []),
     'network',
   ];
   return table(heads, results.map(row(engines, sides)));

@@ -18,7 +18,7 @@ const answers = {
     const program = compile(text, { file: 'network.yaml' });
     // As with data that are augmented: what a frozen network makes of them is computed in each step.
     opened = await openStep(engine, program, program.phases[0], Number(threads), { hoisted: false });
-    return {};
+    return { chosen: opened.chosen };
   },
   time: async ({ steps, warmup }) => ({ ms: await timeSteps(opened, steps, warmup) }),
   async close() {

@@ -19,17 +19,19 @@ export function disagreement({ cost }, { parameters, trainable }) {
 
 /**
  * @param sides as side.mjs starts them
- * @returns `ms` of each round by side, `failed` with the reason by side, `ratios` to Keras by engine, and `differs` if
- *   the sides have not the same network
+ * @returns `ms` of each round by side, `failed` with the reason by side, `chosen`, the engine and threads by lagraph's sides,
+ *   `ratios` to Keras by engine, and `differs` if the sides have not the same network
  */
 export async function timeNetwork(task, text, sides, rounds) {
   const failed = {};
+  const chosen = {};
   const working = [];
   let differs = null;
   for (const side of sides) {
     const opened = await side.open(task, text);
     if (opened.failed !== undefined) failed[side.name] = opened.failed;
     else working.push(side);
+    if (opened.chosen !== undefined) chosen[side.name] = opened.chosen;
     if (opened.parameters !== undefined) differs ??= disagreement(task, opened);
   }
 
@@ -60,6 +62,7 @@ export async function timeNetwork(task, text, sides, rounds) {
       ? Object.fromEntries(own.map((name) => [name, summary(ratios(whole[name], whole.keras))]))
       : {},
     failed,
+    chosen,
     differs,
   };
 }

@@ -26,12 +26,12 @@ describe('what is asked for', () => {
   it('is the steps of all tasks, unless it is said', () => {
     expect(read('')).toMatchObject({
       mode: 'steps',
-      engines: ['onnx'],
+      engines: ['auto'],
       peers: ['keras', 'torch', 'torch_channels_last'],
       rounds: 5,
       json: false,
     });
-    expect(read('--scale')).toMatchObject({ mode: 'scale', rounds: 3 });
+    expect(read('--scale')).toMatchObject({ mode: 'scale', engines: ['onnx'], rounds: 3 });
     expect(read('--help').mode).toBe('help');
   });
 
@@ -71,7 +71,7 @@ it.each([
   ['--pipeline --scale-epochs 0', '--scale-epochs takes a number above 0'],
   [
     '--engines onyx',
-    '--engines: there is no onyx; there are onnx, onnx-plain, onednn, tensorflow, tfjs-node, tfjs',
+    '--engines: there is no onyx; there are auto, onnx, onnx-plain, onednn, tensorflow, tfjs-node, tfjs',
   ],
   ['--networks 20 --only 3,x', '--only takes whole numbers with commas between them'],
   ['--networks 20 --peers torch', '--peers: there is no torch; there are keras'],

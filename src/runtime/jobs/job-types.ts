@@ -79,7 +79,7 @@ export interface PreflightResult {
   sources: SourceFacts[];
 }
 
-/** Choose the engine that trains a phase: the quickest on its step, by a measurement that is kept. */
+/** Choose the engine that trains a phase, and its threads: the quickest on its step, by a measurement that is kept. */
 export interface ChooseEngineJob extends EngineJobFields {
   task: 'chooseEngine';
   phase: string;
@@ -93,8 +93,10 @@ export interface ChosenEngine {
   engine: EngineFacts;
   /** What the measurement is kept by: the step, and what its time depends on. */
   stepKey: string;
-  /** Milliseconds of a step by engine. */
-  ms: Record<string, number>;
+  /** To train it with; at most those of the job. */
+  threads: number;
+  /** Milliseconds of a step; those with fewer threads only if that was clearly quicker. */
+  times: { engine: string; threads: number; ms: number }[];
   /** Candidates that were passed over, and why. */
   refused: { name: string; reason: string }[];
 }

@@ -39,6 +39,8 @@ export { phaseMultiplyAdds } from './flop-count.js';
 export { canGoOnFrom, checkpointsToResume, type ResumableCheckpoint } from './resumable-checkpoints.js';
 export { simulateTimes, type PhaseWorkload } from './schedule-simulation.js';
 export {
+  fewerThreads,
+  isClearlyQuicker,
   keyOfStepTimings,
   quickestEngine,
   readStepTimings,

@@ -1,6 +1,6 @@
 /** Times of training steps by engine, measured once for each step and machine and kept in lagraph's cache. */
 import { readFile } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Precision } from '../../compiler/index.js';
 import type { StepProgram } from '../capture/index.js';
@@ -13,7 +13,7 @@ import {
 } from '../store/index.js';
 
 /** Version of the measurement; increment it when it changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 export interface StepTimings {
   /** Milliseconds of a step by engine. */
@@ -65,13 +65,20 @@ export async function readStepTimings(
   return timings?.until !== undefined && timings.until < now ? { ms: {}, crashed: timings.crashed } : timings;
 }
 
-/** So many programs at a time for each core make measurements unreliable. */
-const BUSY_LOAD = 1.5;
+/** Part of a core that the programs of an idle system use. */
+const IDLE_LOAD = 0.3;
 const BUSY_MINUTES = 10;
 
-/** How long times count that are taken now; nothing if they count for good. */
-export const validityOfTimings = (load = loadavg()[0]!, now = Date.now()): Pick<StepTimings, 'until'> =>
-  load > BUSY_LOAD * availableParallelism() ? { until: now + BUSY_MINUTES * 60_000 } : {};
+/**
+ * How long times count that were taken now; nothing if they count for good.
+ *
+ * @param others cores that other programs kept busy meanwhile
+ */
+export const validityOfTimings = (
+  { threads, others, cores }: { threads: number; others: number; cores: number },
+  now = Date.now(),
+): Pick<StepTimings, 'until'> =>
+  threads + others > cores + IDLE_LOAD ? { until: now + BUSY_MINUTES * 60_000 } : {};
 
 /** Keeps what was measured; where the cache can't be written, it is measured again the next time. */
 export async function writeStepTimings(
@@ -95,12 +102,18 @@ export async function recordCrash(
   await writeStepTimings(key, { ...known, crashed: { ...known.crashed, [engine]: how } }, directory);
 }
 
-/** Measurements vary: another engine than the usual one must take at most this part of its time. */
+/** Measurements vary: what takes the place of the usual must take at most this part of its time. */
 const MARGIN = 0.9;
+
+export const isClearlyQuicker = (ms: number, usual: number): boolean => ms <= MARGIN * usual;
 
 /** The engine with the least time; the usual one if no other is clearly quicker. */
 export function quickestEngine(ms: Readonly<Record<string, number>>, usual: string): string {
   const [[name, least] = [usual, 0]] = Object.entries(ms).sort(([, a], [, b]) => a - b);
   const own = Object.hasOwn(ms, usual) ? ms[usual]! : Infinity;
-  return least > MARGIN * own ? usual : name;
+  return isClearlyQuicker(least, own) ? name : usual;
 }
+
+/** The next smaller power of two; null if there is none. */
+export const fewerThreads = (threads: number): number | null =>
+  threads < 2 ? null : 2 ** (Math.ceil(Math.log2(threads)) - 1);

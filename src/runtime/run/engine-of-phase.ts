@@ -1,4 +1,4 @@
-/** With `--engine auto`: which engine trains a phase, and which goes on when one has crashed. */
+/** With `--engine auto`: which engine trains a phase, with how many threads, and which goes on when one has crashed. */
 import type { Phase } from '../../compiler/index.js';
 import { BASE_ENGINE, noticeEmitter } from '../api/index.js';
 import { JobFailedError, runJob, type EngineFacts } from '../jobs/index.js';
@@ -11,6 +11,7 @@ import { isLong } from './training-time.js';
 /** The engine of a training; `numerics` only if the run knows them, and they must not change. */
 export interface TrainingEngine extends Pick<EngineFacts, 'name'> {
   numerics?: string;
+  threads: number;
   /** What its choice was measured by; null if it was not. */
   stepKey: string | null;
 }
@@ -42,7 +43,8 @@ export async function engineOfPhase(
 ): Promise<TrainingEngine> {
   const { plan, emit, output } = context;
   const { engine: base, candidates, addable, baseLacks } = plan.preflight;
-  const own: TrainingEngine = { name: base.name, numerics: base.numerics, stepKey: null };
+  const threads = plan.threads.get(phase.name)!;
+  const own: TrainingEngine = { name: base.name, numerics: base.numerics, threads, stepKey: null };
   const worthIt = isLongPhase(context, phase);
   if (addable !== null && worthIt && !phase.solve && !told.has(plan)) {
     told.add(plan);
@@ -51,19 +53,19 @@ export async function engineOfPhase(
   if (candidates.length < 2) return own;
   const begun = goesOn?.engines.at(-1);
   if (begun === base.name) return own;
-  if (begun !== undefined && candidates.includes(begun)) return { name: begun, stepKey: null };
+  if (begun !== undefined && candidates.includes(begun)) return { name: begun, threads, stepKey: null };
   // A solver computes in evaluation steps, which are a small part of its time.
   if (phase.solve) return own;
   if (!worthIt && !baseLacks.includes(phase.name)) return own;
 
   const notice = noticeEmitter(emit, phase.name);
   try {
-    const { engine, stepKey, ms, refused } = await runJob(
+    const { engine, stepKey, times, refused, ...chosen } = await runJob(
       {
         ...commonJobFields(context),
         task: 'chooseEngine',
         phase: phase.name,
-        threads: plan.threads.get(phase.name)!,
+        threads,
         candidates: [...candidates],
         hashes: datasetHashes(plan, datasetsOfPhase(phase)),
       },
@@ -72,10 +74,15 @@ export async function engineOfPhase(
     for (const { name, reason } of refused) {
       notice(`the engine ${name} is passed over: ${reason.split('\n')[0]!.trim()}`, 'info');
     }
-    const times = Object.entries(ms).map(([name, time]) => `${name} ${time.toPrecision(3)} ms`);
-    if (times.length > 1)
-      notice(`engine ${engine.name}, by a measurement of its step (${times.join(', ')})`, 'info');
-    return { name: engine.name, numerics: engine.numerics, stepKey };
+    const withThreads = (name: string, count: number): string =>
+      count === threads ? name : `${name} with ${count === 1 ? '1 thread' : `${count} threads`}`;
+    const said = times.map((one) => `${withThreads(one.engine, one.threads)} ${one.ms.toPrecision(3)} ms`);
+    if (said.length > 1)
+      notice(
+        `engine ${withThreads(engine.name, chosen.threads)}, by a measurement of its step (${said.join(', ')})`,
+        'info',
+      );
+    return { name: engine.name, numerics: engine.numerics, threads: chosen.threads, stepKey };
   } catch (error) {
     if (!(error instanceof JobFailedError) || error.fault?.kind !== 'crash') throw error;
     notice(`a library crashed while engines were compared (${error.fault.how}): ${own.name} trains it`);
@@ -121,7 +128,8 @@ export async function engineAfterFault(
       ? `the engine ${failed.name} crashed (${fault.how}${operation === null ? '' : ` in ${operation}`}): ${base.name} goes on from its last checkpoint`
       : `the engine ${failed.name} can't be used, so ${base.name} goes on: ${error.message}`;
   noticeEmitter(emit, phase.name)(message);
-  return { name: base.name, numerics: base.numerics, stepKey: null };
+  const threads = plan.threads.get(phase.name)!;
+  return { name: base.name, numerics: base.numerics, threads, stepKey: null };
 }
 
 /** How often a phase goes on after its device was lost: one that is lost again and again has a fault of its own. */

@@ -81,9 +81,8 @@ async function forecastPhase(
   const state = plan.states.get(name)!;
   const goesOn = state.state === 'train' ? state.goesOn : null;
   const epochs = phase.epochs - (goesOn?.epoch ?? 0);
-  const threads = plan.threads.get(name)!;
   const engine = await engineOfPhase(context, phase, { goesOn }, options.signal);
-  const said = { name, engine: engine.name, threads, epochs };
+  const said = { name, engine: engine.name, threads: engine.threads, epochs };
   try {
     const begun = performance.now();
     const { numerics: _, ...common } = commonJobFields(context);
@@ -91,7 +90,7 @@ async function forecastPhase(
       {
         ...common,
         engine: engine.name,
-        threads,
+        threads: engine.threads,
         task: 'forecast',
         phase: name,
         epochs,
@@ -128,6 +127,7 @@ function secondsOfAll(
     name: phase.name,
     after: prerequisitePhases(phase).filter((before) => names.has(before)),
   }));
-  const threads = forecasts.map((one) => one.threads);
+  // A phase that computes with fewer threads keeps the cores that the plan has for it.
+  const threads = phases.map(({ name }) => plan.threads.get(name)!);
   return simulateTimes(tasks, times, threads, plan.cores).makespan;
 }

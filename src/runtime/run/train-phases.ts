@@ -179,7 +179,7 @@ export async function preparePhases(
         ...common,
         engine: engine.name,
         ...(engine.numerics === undefined ? {} : { numerics: engine.numerics }),
-        threads: plan.threads.get(phase.name)!,
+        threads: engine.threads,
         task: 'phase',
         phase: phase.name,
         key,

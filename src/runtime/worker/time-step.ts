@@ -13,25 +13,23 @@ const MAX_STEPS = 40;
 const ENOUGH_MS = 400;
 /** Slow steps are not repeated beyond this time: on a busy machine, a comparison would take minutes. */
 const MOST_MS = 1500;
-/** An engine that takes so many times as long as another is not measured further. */
-const HOPELESS = 3;
-
 /**
- * Milliseconds of a training step, the least of several: what disturbs a measurement only makes it longer.
+ * Milliseconds of a training step, the median of several: of steps that are computed beside other programs, the least says how
+ * long one takes that happened not to be disturbed.
  *
- * @param best the least time of another engine
+ * @param limit if a step takes longer than so many milliseconds, it is not measured further
  */
 export async function timeStep(
   engine: Engine,
   { program, phase, step, threads }: { program: Program; phase: Phase; step: StepProgram; threads: number },
-  best = Infinity,
+  limit = Infinity,
 ): Promise<number> {
   const session = await engine.open({ threads, ...(phase.precision ? { precision: phase.precision } : {}) });
   try {
     await session.write(await noisyState(program, phase));
     const prepared = await session.prepare(step);
     const feeds = noisyFeeds(step);
-    let least = Infinity;
+    const times: number[] = [];
     let spent = 0;
     for (let steps = 0; steps < MAX_STEPS + WARM_UP_STEPS; steps++) {
       const begun = performance.now();
@@ -39,14 +37,15 @@ export async function timeStep(
       const ms = performance.now() - begun;
       const counted = steps - WARM_UP_STEPS + 1;
       if (counted < 1 && ms < ENOUGH_MS) continue;
-      least = Math.min(least, ms);
+      times.push(ms);
       spent += ms;
-      if (least > HOPELESS * best && steps > 0) break;
+      if (Math.min(...times) > limit && steps > 0) break;
       // The first step of all may allocate, so that it is not the only one.
       if (steps > 0 && spent >= MOST_MS) break;
       if (counted >= MIN_STEPS && spent >= ENOUGH_MS) break;
     }
-    return least;
+    times.sort((a, b) => a - b);
+    return (times[(times.length - 1) >> 1]! + times[times.length >> 1]!) / 2;
   } finally {
     await session.close();
   }

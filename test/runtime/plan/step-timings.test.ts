@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { StepProgram } from '../../../src/runtime/capture/index.js';
 import {
+  fewerThreads,
   keyOfStepTimings,
   quickestEngine,
   readStepTimings,
@@ -40,6 +41,10 @@ it('an engine must be clearly quicker than the usual one', () => {
   expect(quickestEngine({}, 'onnx')).toBe('onnx');
 });
 
+it('fewer threads are the powers of two below', () => {
+  expect([12, 8, 4, 3, 2, 1].map(fewerThreads)).toEqual([8, 4, 2, 2, 1, null]);
+});
+
 it('times are kept by what a step calculates and with what, not by what it is called', () => {
   const key = keyOfStepTimings({ ...conditions, step: step(4) });
   expect(keyOfStepTimings({ ...conditions, step: step(4, 'b', 'z') })).toBe(key);
@@ -54,8 +59,11 @@ it('times are kept by what a step calculates and with what, not by what it is ca
 
 it('what was measured while other programs computed too counts for minutes only', async () => {
   const now = 1_700_000_000_000;
-  expect(validityOfTimings(0.5, now)).toEqual({});
-  const timings = { ms: { onnx: 4 }, crashed: { onednn: 'SIGFPE' }, ...validityOfTimings(1000, now) };
+  const machine = { threads: 2, cores: 4 };
+  expect(validityOfTimings({ ...machine, others: 0.2 }, now)).toEqual({});
+  expect(validityOfTimings({ ...machine, others: 2 }, now)).toEqual({});
+  const validity = validityOfTimings({ ...machine, others: 3 }, now);
+  const timings = { ms: { onnx: 4 }, crashed: { onednn: 'SIGFPE' }, ...validity };
   await writeStepTimings('busy', timings, folder);
   expect((await readStepTimings('busy', folder, now + 60_000))?.ms).toEqual({ onnx: 4 });
   expect(await readStepTimings('busy', folder, now + 3_600_000)).toEqual({

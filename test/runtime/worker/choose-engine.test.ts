@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const timings = () => join(folder, 'cache/lagraph/step-timings');
 
-function choose(candidates: string[], graph = digitsGraph): Promise<ChosenEngine> {
+function choose(candidates: string[], graph = digitsGraph, threads = 1): Promise<ChosenEngine> {
   return runChooseEngineJob(
     {
       task: 'chooseEngine',
@@ -38,7 +38,7 @@ function choose(candidates: string[], graph = digitsGraph): Promise<ChosenEngine
       phase: 'read',
       candidates,
       engine: 'onnx',
-      threads: 1,
+      threads,
       store: join(folder, 'store'),
       data: { base: folder },
       hashes: {},
@@ -51,15 +51,16 @@ it.skipIf(process.platform !== 'linux')(
   'a step is timed once on each engine that can, and what was measured counts',
   async () => {
     const first = await choose(['tfjs', 'onnx']);
-    expect(Object.keys(first.ms).sort()).toEqual(['onnx', 'tfjs']);
-    for (const ms of Object.values(first.ms)) expect(ms).toBeGreaterThan(0);
+    const ms = Object.fromEntries(first.times.map((one) => [one.engine, one.ms]));
+    expect(Object.keys(ms).sort()).toEqual(['onnx', 'tfjs']);
+    for (const time of Object.values(ms)) expect(time).toBeGreaterThan(0);
     expect(first.refused).toEqual([]);
     expect(first.engine.numerics).not.toBe('');
 
     const files = await readdir(timings());
     expect(files).toEqual([`${first.stepKey}.json`]);
     const file = join(timings(), files[0]!);
-    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ ms: first.ms, crashed: {} });
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ ms, crashed: {} });
 
     // The same step with another seed and other names is not measured again.
     await writeFile(file, encodeChecksummedJson({ ms: { onnx: 20, tfjs: 1 }, crashed: {} }));
@@ -67,7 +68,10 @@ it.skipIf(process.platform !== 'linux')(
     expect(await choose(['tfjs', 'onnx'], renamed)).toMatchObject({
       engine: { name: 'tfjs' },
       stepKey: first.stepKey,
-      ms: { onnx: 20, tfjs: 1 },
+      times: [
+        { engine: 'onnx', threads: 1, ms: 20 },
+        { engine: 'tfjs', threads: 1, ms: 1 },
+      ],
     });
     // An engine that crashed is not chosen again.
     await writeFile(file, encodeChecksummedJson({ ms: { onnx: 20, tfjs: 1 }, crashed: { tfjs: 'SIGSEGV' } }));
@@ -82,9 +86,36 @@ it.skipIf(process.platform !== 'linux')(
   },
 );
 
+it.skipIf(process.platform !== 'linux')(
+  'fewer threads are taken where they are clearly quicker, and then by the engine that is ahead with them',
+  async () => {
+    const { stepKey } = await choose(['tfjs', 'onnx'], digitsGraph, 2);
+    const fewerKey = (await choose(['tfjs', 'onnx'], digitsGraph, 1)).stepKey;
+    const keep = (key: string, ms: Record<string, number>) =>
+      writeFile(join(timings(), `${key}.json`), encodeChecksummedJson({ ms, crashed: {} }));
+    await keep(stepKey, { onnx: 20, tfjs: 10 });
+    await keep(fewerKey, { onnx: 4, tfjs: 9.5 });
+    expect(await choose(['tfjs', 'onnx'], digitsGraph, 2)).toMatchObject({
+      engine: { name: 'tfjs' },
+      threads: 2,
+    });
+    await keep(fewerKey, { onnx: 4, tfjs: 6 });
+    expect(await choose(['tfjs', 'onnx'], digitsGraph, 2)).toMatchObject({
+      engine: { name: 'onnx' },
+      threads: 1,
+      times: [
+        { engine: 'onnx', threads: 2, ms: 20 },
+        { engine: 'tfjs', threads: 2, ms: 10 },
+        { engine: 'onnx', threads: 1, ms: 4 },
+        { engine: 'tfjs', threads: 1, ms: 6 },
+      ],
+    });
+  },
+);
+
 it('an engine that is not there, or lacks the precision, is passed over', async () => {
   const chosen = await choose(['nothing', 'onnx']);
-  expect(chosen).toMatchObject({ engine: { name: 'onnx' }, ms: {} });
+  expect(chosen).toMatchObject({ engine: { name: 'onnx' }, times: [] });
   expect(chosen.refused).toMatchObject([{ name: 'nothing' }]);
   const half = digitsGraph.replace('train: reader', 'train: reader\n    precision: bfloat16');
   await expect(choose(['tfjs', 'onnx'], half)).rejects.toThrow('The phase read asks for bfloat16');
