@@ -7,6 +7,7 @@
  */
 import type { TensorSpec } from '../../capture/index.js';
 import {
+  CHANNEL_BLOCK_TAGS,
   DataType,
   FORMAT_KIND_BLOCKED,
   FormatTag,
@@ -88,12 +89,6 @@ function inBlocks(
   const expected = rowMajorStrides(outer).map((stride) => stride * block);
   return strides.every((stride, at) => outer[at] === 1 || stride === expected[at]) ? block : null;
 }
-
-/** Format tags of images in blocks of channels, by the block's length. */
-const CHANNEL_BLOCK_TAGS: Readonly<Record<string, number>> = {
-  8: FormatTag.channelsInBlocksOf8,
-  16: FormatTag.channelsInBlocksOf16,
-};
 
 /** Makes layouts; their descriptors live as long as `scope`. */
 export function createLayouts(api: OnednnApi, scope: HandleScope) {
@@ -185,7 +180,7 @@ export function createLayouts(api: OnednnApi, scope: HandleScope) {
     const blockCount = api.queryNumber(layout.descriptor, MemoryQuery.innerBlockCount);
     const blocks = api.queryList(layout.descriptor, MemoryQuery.innerBlocks, blockCount).join();
     const indices = api.queryList(layout.descriptor, MemoryQuery.innerIndices, blockCount).join();
-    const tag = dimensions.length === 4 && indices === '1' ? CHANNEL_BLOCK_TAGS[blocks] : undefined;
+    const tag = indices === '1' ? CHANNEL_BLOCK_TAGS[dimensions.length]?.[blocks] : undefined;
     let made: Layout | null = null;
     if (tag !== undefined) {
       const descriptor = scope.add(
@@ -210,7 +205,7 @@ export function createLayouts(api: OnednnApi, scope: HandleScope) {
     const dimensions = dimensionsOf(view);
     const blockCount = api.queryNumber(layout.descriptor, MemoryQuery.innerBlockCount);
     const blocks = api.queryList(layout.descriptor, MemoryQuery.innerBlocks, blockCount).join();
-    const tag = rank === 4 ? CHANNEL_BLOCK_TAGS[blocks] : undefined;
+    const tag = CHANNEL_BLOCK_TAGS[rank]?.[blocks];
     if (tag !== undefined) {
       const blocked = api.descriptorByTag(rank, int64(dimensions), DataType[layout.dataType], tag);
       return describe(scope.add('descriptor', blocked), view, layout.dataType);

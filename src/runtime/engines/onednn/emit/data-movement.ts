@@ -2,7 +2,7 @@
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { identityView, int64, rowMajorStrides } from '../layout.js';
 import type { Handle } from '../library/index.js';
-import type { Lowering } from '../lowering.js';
+import { isSameView, type Form, type Lowering } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
 import { emitFallback } from './fallback.js';
 
@@ -16,7 +16,30 @@ export function emitReshape(lowering: Lowering, call: KernelCall): void {
     for (const { layout, buffer } of lowering.formsOf(x)) lowering.define(y, layout, buffer);
     return;
   }
-  lowering.definePlain(y, lowering.readPlain(x));
+  const forms = lowering.formsOf(x);
+  const isBlocked = ({ layout }: Form): boolean =>
+    layout.channelBlock !== null && isSameView(layout.view, lowering.imageView(x));
+  if (!haveSamePixels(lowering.spec(x).shape, lowering.spec(y).shape) || !forms.some(isBlocked)) {
+    lowering.definePlain(y, lowering.readPlain(x));
+    return;
+  }
+  for (const form of forms) {
+    if (form.layout.plain) lowering.definePlain(y, form.buffer);
+    else if (isBlocked(form))
+      lowering.define(y, lowering.layouts.like(form.layout, lowering.imageView(y)), form.buffer);
+  }
+}
+
+/** Whether two shapes differ only in sides of length 1 between the batch and the channels, as those of series and images. */
+function haveSamePixels(one: readonly number[], other: readonly number[]): boolean {
+  const pixels = (shape: readonly number[]) => shape.slice(1, -1).filter((side) => side !== 1);
+  return (
+    one.length > 2 &&
+    other.length > 2 &&
+    one[0] === other[0] &&
+    one.at(-1) === other.at(-1) &&
+    pixels(one).join() === pixels(other).join()
+  );
 }
 
 export function emitTranspose(lowering: Lowering, call: KernelCall): void {

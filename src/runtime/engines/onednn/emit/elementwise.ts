@@ -76,11 +76,11 @@ export function emitElementwiseGroup(lowering: Lowering, { calls, columns, repea
           lowering,
           full,
           outputs,
+          // Channels are filled up with zeros as well.
           () =>
-            !byRows &&
             keepsZero({ ...group, operands: operandsAs(ids.map(wholeOrScalar)), rows: null }, program.values),
         );
-  const layout = shared && byRows && !hasWholeBlocks(shared, result.shape) ? null : shared;
+  const layout = shared && byRows && shared.channelBlock === null ? null : shared;
 
   const layoutFor = (id: ValueId): Layout => {
     if (!layout) return lowering.plainLayout(id);
@@ -97,6 +97,9 @@ export function emitElementwiseGroup(lowering: Lowering, { calls, columns, repea
       return { buffer: broadcast(lowering, id, result.shape, layoutFor), spread: 'full' };
     }
     const buffer = lowering.readPlain(id);
+    if (spread === 'inner' && layout?.padded) {
+      return { buffer: filledUp(lowering, id, buffer, layout.channelBlock!), spread };
+    }
     if (spread === 'inner' && rows && !layout && rows.columns !== columns) {
       return { buffer: repeated(lowering, id, buffer, rows.columns), spread };
     }
@@ -184,6 +187,27 @@ function repeated(lowering: Lowering, id: ValueId, row: Buffer, length: number):
   return to;
 }
 
+/** One number for each channel, with zeros up to whole blocks of them. */
+function filledUp(lowering: Lowering, id: ValueId, channels: Buffer, block: number): Buffer {
+  const size = lowering.size(id);
+  const length = Math.ceil(size / block) * block;
+  const to = lowering.temporary(length * 4);
+  lowering.emit({
+    name: 'Pad',
+    implementation: 'javascript',
+    reads: [channels],
+    writes: [to],
+    bind(places) {
+      const [own, whole] = [places.floats(channels, size), places.floats(to, length)];
+      return () => {
+        whole.set(own);
+        whole.fill(0, size);
+      };
+    },
+  });
+  return to;
+}
+
 /** Writes an operand out for all elements. */
 function broadcast(
   lowering: Lowering,
@@ -209,9 +233,6 @@ const isByChannel = (lowering: Lowering, { id, spread }: Operand, shape: readonl
   spread === 'scalar' ||
   (spread === 'inner' && lowering.size(id) === shape.at(-1) && lowering.dataType(id) === 'f32');
 
-const hasWholeBlocks = ({ channelBlock }: Layout, shape: readonly number[]): boolean =>
-  channelBlock !== null && shape.at(-1)! % channelBlock === 0;
-
 function rowsOf(
   operands: readonly Operand[],
   columns: number,
@@ -223,7 +244,7 @@ function rowsOf(
     const block = layout.channelBlock!;
     const channels = shape.at(-1)!;
     const pixels = product(shape.slice(1, -1));
-    return { columns: pixels * block, repeat: 1, channels: { block, blocks: channels / block } };
+    return { columns: pixels * block, repeat: 1, channels: { block, blocks: Math.ceil(channels / block) } };
   }
   const onlyInner = operands.every(({ spread }) => spread !== 'outer' && spread !== 'middle');
   const length = onlyInner || columns % 4 !== 0 ? leastCommonMultiple(columns, 4) : columns;

@@ -1,23 +1,53 @@
 /** Pooling and its gradients. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
-import { dimensionsOf, int64, type Layout } from '../layout.js';
+import { channelsSecond, dimensionsOf, int64, type Layout } from '../layout.js';
 import { Algorithm, Argument, DescriptorQuery, PropKind, type Handle } from '../library/index.js';
 import type { Lowering, PrimitiveArgument } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
 import { emitFallback } from './fallback.js';
-import { nativeWindows } from './windows.js';
+import { nativeWindows, type NativeWindows } from './windows.js';
+
+/** A value's layout, and oneDNN's descriptor of it as it is pooled. */
+interface Side {
+  layout: Layout;
+  descriptor: Handle;
+}
 
 /** What a pooling leaves for its gradient. */
 interface Pooled {
   descriptor: Handle;
-  source: Layout;
-  destination: Layout;
+  source: Side;
+  destination: Side;
+  windows: NativeWindows;
   /** Which number of a window was the largest. */
   workspace: { buffer: Buffer; descriptor: Handle } | null;
 }
 
 const noteOf = (kernel: string, x: ValueId, attrs: KernelCall['attrs']): string =>
   `${kernel} ${x} ${JSON.stringify([attrs.filterSize, attrs.strides, attrs.pad])}`;
+
+/** Images of width 1, which series become, as images of height 1: oneDNN's kernels go along the width. */
+const turnedShape = (shape: readonly number[]): number[] => [shape[0]!, shape[2]!, shape[1]!, shape[3]!];
+
+function turnedWindows(windows: NativeWindows): NativeWindows {
+  const { strides, dilations, kernel, before, after } = windows;
+  const turned = [strides, dilations, kernel, before, after].map((one) => one.slice().reverse());
+  const [ownStrides, ownDilations, ownKernel, ownBefore, ownAfter] = turned as [
+    BigInt64Array,
+    BigInt64Array,
+    BigInt64Array,
+    BigInt64Array,
+    BigInt64Array,
+  ];
+  return {
+    ...windows,
+    strides: ownStrides,
+    dilations: ownDilations,
+    kernel: ownKernel,
+    before: ownBefore,
+    after: ownAfter,
+  };
+}
 
 function pool(
   lowering: Lowering,
@@ -27,15 +57,19 @@ function pool(
   y: readonly number[],
 ): Pooled {
   const { api, scope, layouts } = lowering;
+  const image = lowering.spec(x).shape;
   const source = lowering.presentLayout(x, lowering.imageView(x));
-  const view = { sides: y, order: source.view.order };
-  const windows = nativeWindows(call.attrs, call.attrs.filterSize as number[], lowering.spec(x).shape, y);
+  const own = nativeWindows(call.attrs, call.attrs.filterSize as number[], image, y);
+  const isTurned = image[2] === 1 && y[2] === 1;
+  const windows = isTurned ? turnedWindows(own) : own;
+  const seenSource = isTurned ? layouts.like(source, channelsSecond(turnedShape(image))) : source;
+  const view = channelsSecond(isTurned ? turnedShape(y) : y);
   const descriptor = scope.add(
     'primitiveDescriptor',
     api.make.poolingForward(
       PropKind.training,
       kernel === 'MaxPool' ? Algorithm.poolingMax : Algorithm.poolingAverageExcludingPadding,
-      source.descriptor,
+      seenSource.descriptor,
       layouts.any(dimensionsOf(view)),
       windows.strides,
       windows.kernel,
@@ -46,10 +80,15 @@ function pool(
     ),
   );
   const workspace = api.descriptorOf(descriptor, DescriptorQuery.workspace);
+  const seen = lowering.layoutOf(descriptor, DescriptorQuery.destination, view);
   return {
     descriptor,
-    source,
-    destination: lowering.layoutOf(descriptor, DescriptorQuery.destination, view),
+    source: { layout: source, descriptor: seenSource.descriptor },
+    destination: {
+      layout: isTurned ? layouts.like(seen, channelsSecond(y)) : seen,
+      descriptor: seen.descriptor,
+    },
+    windows,
     workspace:
       workspace === 0
         ? null
@@ -69,9 +108,12 @@ const pooling =
     const pooled = pool(lowering, kernel, call, x, lowering.spec(y).shape);
     const { descriptor, source, destination, workspace } = pooled;
     lowering.notes.set(noteOf(kernel, x, call.attrs), pooled);
-    const writes: PrimitiveArgument[] = [lowering.defineAs(Argument.destination, y, destination)];
+    const writes: PrimitiveArgument[] = [
+      [Argument.destination, lowering.define(y, destination.layout), destination.descriptor],
+    ];
     if (workspace) writes.push([Argument.workspace, workspace.buffer, workspace.descriptor]);
-    lowering.emitPrimitive(kernel, descriptor, [lowering.readAs(Argument.source, x, source)], writes);
+    const read = lowering.read(x, source.layout);
+    lowering.emitPrimitive(kernel, descriptor, [[Argument.source, read, source.descriptor]], writes);
   };
 
 const poolingGradient =
@@ -87,14 +129,9 @@ const poolingGradient =
       descriptor: hint,
       source,
       destination,
+      windows,
       workspace,
     } = known ?? pool(lowering, kernel, call, x, lowering.spec(dy).shape);
-    const windows = nativeWindows(
-      call.attrs,
-      call.attrs.filterSize as number[],
-      lowering.spec(x).shape,
-      lowering.spec(dy).shape,
-    );
     const descriptor = scope.add(
       'primitiveDescriptor',
       api.make.poolingBackward(
@@ -110,10 +147,12 @@ const poolingGradient =
         lowering.attributes(),
       ),
     );
-    const reads: PrimitiveArgument[] = [lowering.readAs(Argument.diffDestination, dy, destination)];
+    const reads: PrimitiveArgument[] = [
+      [Argument.diffDestination, lowering.read(dy, destination.layout), destination.descriptor],
+    ];
     if (workspace) reads.push([Argument.workspace, workspace.buffer, workspace.descriptor]);
     lowering.emitPrimitive(call.kernel, descriptor, reads, [
-      lowering.defineAs(Argument.diffSource, call.outputs[0]!, source),
+      [Argument.diffSource, lowering.define(call.outputs[0]!, source.layout), source.descriptor],
     ]);
   };
 

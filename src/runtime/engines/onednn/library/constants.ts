@@ -25,7 +25,14 @@ export const Algorithm = {
 export const NormalizationFlags = { useGlobalStatistics: 1, useScale: 2, useShift: 4, fuseRelu: 8 } as const;
 
 /** `aBcd8b` and `aBcd16b` are channels in blocks, of images [batch, channels, height, width]. */
-export const FormatTag = { any: 1, channelsInBlocksOf8: 102, channelsInBlocksOf16: 78 } as const;
+export const FormatTag = { any: 1 } as const;
+
+/** Format tags of layouts with the second dimension in blocks, by the number of dimensions and the block's length. */
+export const CHANNEL_BLOCK_TAGS: Readonly<Record<number, Readonly<Record<string, number>>>> = {
+  3: { 8: 69, 16: 56 },
+  4: { 8: 102, 16: 78 },
+  5: { 8: 142, 16: 121 },
+};
 
 export const FpmathMode = { strict: 0, bf16: 1 } as const;
 

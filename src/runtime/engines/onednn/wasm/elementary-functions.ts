@@ -103,12 +103,16 @@ export function expm1(b: VectorBuilder, x: Lanes): Lanes {
   return b.select(near, small, b.subtract(exp(b, x), b.float(1)));
 }
 
-/** exp(x) - 1 of numbers up to 1, exact near 0: 2^n (e^r - 1) + (2^n - 1). */
-export function expm1UpToOne(b: VectorBuilder, x: Lanes): Lanes {
-  const { rest, power } = reduced(b, atLeast(b, x, LEAST_EXPONENT));
+/** exp(x) - 1 of numbers whose exponentials are normal and finite, exact near 0: 2^n (e^r - 1) + (2^n - 1). */
+function boundedExpm1(b: VectorBuilder, x: Lanes): Lanes {
+  const { rest, power } = reduced(b, x);
   const whole = scaled(b, b.float(1), power);
   return b.add(b.multiply(rest, whole), b.subtract(whole, b.float(1)));
 }
+
+/** exp(x) - 1 of numbers up to 1, exact near 0. */
+export const expm1UpToOne = (b: VectorBuilder, x: Lanes): Lanes =>
+  boundedExpm1(b, atLeast(b, x, LEAST_EXPONENT));
 
 /** log(1 + x), exact near 0: what rounding 1 + x lost is made up for by a factor. */
 export function log1p(b: VectorBuilder, x: Lanes): Lanes {
@@ -154,20 +158,14 @@ const withSign = (b: VectorBuilder, magnitude: Lanes, sign: Lanes): Lanes =>
     ),
   );
 
+/** Beyond it and below its negative, float32 knows no hyperbolic tangent but 1 and -1. */
+const TANH_IS_ONE = 9.25;
+
+/** (exp(2x) - 1) / (exp(2x) - 1 + 2). */
 export function tanh(b: VectorBuilder, x: Lanes): Lanes {
-  const size = b.apply('f32', Vector.absolute, x);
-  const near = b.apply('mask', Vector.floatLess, size, b.float(0.625));
-  const z = b.multiply(x, x);
-  const p = b.polynomial(
-    z,
-    [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
-  );
-  const small = b.add(b.multiply(b.multiply(p, z), x), x);
-  const large = b.subtract(
-    b.float(1),
-    b.divide(b.float(2), b.add(boundedExp(b, atMost(b, b.add(size, size), 88)), b.float(1))),
-  );
-  return b.select(near, small, withSign(b, large, x));
+  const bounded = atMost(b, atLeast(b, x, -TANH_IS_ONE), TANH_IS_ONE);
+  const above = boundedExpm1(b, b.add(bounded, bounded));
+  return b.divide(above, b.add(above, b.float(2)));
 }
 
 export function erf(b: VectorBuilder, x: Lanes): Lanes {
