@@ -150,6 +150,7 @@ export function openOnednnSession({
       scope: own,
       layouts: createLayouts(api, own),
       fpmathMode,
+      threads,
       stateHome: stateOf,
       decideHome,
     });

@@ -10,6 +10,7 @@ import {
 } from '../../capture/index.js';
 import { fuseActivationSlopes, fuseUpsampling } from '../passes/index.js';
 import { elementwiseKernels, expandOperands, planElementwiseGroups } from './elementwise/index.js';
+import { expandBatchNormalization, expandedNormalizations } from './expand-batch-normalization.js';
 import { compositeEmitters, emitElementwiseGroup, emitFallback, emitters } from './emit/index.js';
 import type { Layout, Layouts } from './layout.js';
 import type { Handle, HandleScope, OnednnApi } from './library/index.js';
@@ -42,12 +43,14 @@ export interface LoweringHost {
   scope: HandleScope;
   layouts: Layouts;
   fpmathMode: Handle;
+  threads: number;
   stateHome(name: string, shape: readonly number[]): StateHome;
   decideHome(home: StateHome, layout: Layout): Form;
 }
 
 /** What the engine reads of calls of a higher level that it has kernels for. */
 const supportedComposites: CompositeSupport = (call, program) => {
+  if (Object.hasOwn(expandedNormalizations, call.kernel)) return expandedNormalizations[call.kernel]!;
   if (Object.hasOwn(compositeEmitters, call.kernel))
     return compositeEmitters[call.kernel]!.reads(call, program);
   return Object.hasOwn(elementwiseKernels, call.kernel) ? Object.keys(call.inputs) : null;
@@ -56,6 +59,7 @@ const supportedComposites: CompositeSupport = (call, program) => {
 const passes = [
   fuseActivationSlopes,
   (step: StepProgram) => fuseUpsampling(step, () => true),
+  expandBatchNormalization,
   expandOperands,
   eliminateCommonSubexpressions,
 ] as const;
@@ -79,6 +83,7 @@ export function lowerToOnednn(original: StepProgram, host: LoweringHost): Lowere
     host.layouts,
     host.decideHome,
     host.fpmathMode,
+    host.threads,
     (call, position) => groups.get(call)?.position ?? position,
   );
 

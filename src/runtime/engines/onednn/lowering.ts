@@ -110,6 +110,8 @@ export class Lowering {
     /** Gives a state its place in the session's memory. */
     private readonly decideHome: (home: StateHome, layout: Layout) => Form,
     readonly fpmathMode: number,
+    /** Threads that compute. */
+    readonly threads: number,
     /** The place at which a call is executed, which is later than its own for calls of a group. */
     private readonly executedAt: (call: KernelCall, position: number) => number,
   ) {

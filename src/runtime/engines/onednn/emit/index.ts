@@ -19,6 +19,7 @@ import {
   emitUnpack,
 } from './data-movement.js';
 import { emitMatMul } from './matmul.js';
+import { emitMoments, emitMomentsGradient } from './moments.js';
 import { emitAvgPool, emitAvgPoolGrad, emitMaxPool, emitMaxPoolGrad } from './pooling.js';
 import { emitTile } from './broadcast.js';
 import { emitPower } from './power.js';
@@ -55,6 +56,8 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   AvgPoolGrad: emitAvgPoolGrad,
   ResizeNearestNeighbor: emitResizeNearest,
   ResizeNearestNeighborGrad: emitResizeNearestGrad,
+  '@Moments': emitMoments,
+  '@MomentsGrad': emitMomentsGradient,
   '@Spread': emitSpread,
   '@Gather': emitGather,
   Softmax: emitSoftmax,

@@ -1,16 +1,9 @@
-/** Batch and layer normalization, and their gradients. */
-import type { KernelCall, StepProgram, ValueId } from '../../../capture/index.js';
-import { channelsSecond, identityView, product, type Layout, type View } from '../layout.js';
+/** Layer normalization and its gradient. */
+import type { KernelCall, ValueId } from '../../../capture/index.js';
+import { identityView, product, type Layout } from '../layout.js';
 import { Argument, NormalizationFlags, PropKind } from '../library/index.js';
 import type { Lowering, PrimitiveArgument } from '../lowering.js';
 import type { CompositeEmitter } from './composite-emitter.js';
-
-/** Channels second, of images in blocks if they are so already. */
-function layoutOf(lowering: Lowering, id: ValueId): Layout {
-  const { shape } = lowering.spec(id);
-  const view: View = shape.length === 2 ? identityView(shape) : channelsSecond(shape);
-  return lowering.presentLayout(id, view);
-}
 
 const flagsOf = ({ inputs }: KernelCall): number =>
   (inputs.scale === undefined ? 0 : NormalizationFlags.useScale) |
@@ -22,37 +15,6 @@ const optionalVector = (
   argument: number,
   id: ValueId | undefined,
 ): PrimitiveArgument[] => (id === undefined ? [] : [lowering.readVector(argument, id)]);
-
-function batchNormalization(lowering: Lowering, call: KernelCall): void {
-  const x = lowering.input(call, 'x');
-  const [y, mean, variance] = call.outputs as [ValueId, ValueId, ValueId];
-  const layout = layoutOf(lowering, x);
-  const descriptor = lowering.scope.add(
-    'primitiveDescriptor',
-    lowering.api.make.batchNormalizationForward(
-      PropKind.training,
-      layout.descriptor,
-      layout.descriptor,
-      Number(call.attrs.epsilon),
-      flagsOf(call),
-      lowering.attributes(),
-    ),
-  );
-  lowering.emitPrimitive(
-    call.kernel,
-    descriptor,
-    [
-      lowering.readAs(Argument.source, x, layout),
-      ...optionalVector(lowering, Argument.scale, call.inputs.scale),
-      ...optionalVector(lowering, Argument.shift, call.inputs.offset),
-    ],
-    [
-      lowering.defineAs(Argument.destination, y, layout),
-      lowering.defineVector(Argument.mean, mean),
-      lowering.defineVector(Argument.variance, variance),
-    ],
-  );
-}
 
 /** Gradients that are asked for, by the inputs that they belong to. */
 function gradientsOf(call: KernelCall): (name: string) => ValueId | undefined {
@@ -81,53 +43,6 @@ function vectorGradients(lowering: Lowering, call: KernelCall, channels: number)
     ...(flags & NormalizationFlags.useScale ? [one(Argument.diffScale, 'scale')] : []),
     ...(flags & NormalizationFlags.useShift ? [one(Argument.diffShift, 'offset')] : []),
   ];
-}
-
-function batchNormalizationGradient(lowering: Lowering, call: KernelCall): void {
-  const { api, scope } = lowering;
-  const [dy, x] = [lowering.input(call, 'dy'), lowering.input(call, 'x')];
-  const layout = layoutOf(lowering, x);
-  const flags = gradientFlags(call);
-  const epsilon = Number(call.attrs.epsilon);
-  const hint = scope.add(
-    'primitiveDescriptor',
-    api.make.batchNormalizationForward(
-      PropKind.training,
-      layout.descriptor,
-      layout.descriptor,
-      epsilon,
-      flags,
-      lowering.attributes(),
-    ),
-  );
-  const descriptor = scope.add(
-    'primitiveDescriptor',
-    api.make.batchNormalizationBackward(
-      flags === 0 ? PropKind.backwardData : PropKind.backward,
-      layout.descriptor,
-      layout.descriptor,
-      layout.descriptor,
-      epsilon,
-      flags,
-      hint,
-      lowering.attributes(),
-    ),
-  );
-  const channels = lowering.spec(x).shape.at(-1)!;
-  const dx = gradientsOf(call)('x');
-  const buffer = dx === undefined ? lowering.temporary(layout.bytes) : lowering.define(dx, layout);
-  lowering.emitPrimitive(
-    call.kernel,
-    descriptor,
-    [
-      lowering.readAs(Argument.source, x, layout),
-      ...optionalVector(lowering, Argument.scale, call.inputs.scale),
-      ...optionalVector(lowering, Argument.mean, call.inputs.batch_mean),
-      ...optionalVector(lowering, Argument.variance, call.inputs.batch_variance),
-      lowering.readAs(Argument.diffDestination, dy, layout),
-    ],
-    [[Argument.diffSource, buffer, layout.descriptor], ...vectorGradients(lowering, call, channels)],
-  );
 }
 
 /** [rows, channels] of a value that is normalized along its last side. */
@@ -219,25 +134,7 @@ function layerNormalizationGradient(lowering: Lowering, call: KernelCall): void 
   );
 }
 
-/** Sides that oneDNN's batch normalization takes: [batch, channels, ...]. */
-const isForBatchNormalization = (id: ValueId | undefined, program: StepProgram): boolean => {
-  const rank = program.values[id!]!.shape.length;
-  return rank >= 2 && rank <= 5;
-};
-
 export const normalizationEmitters: Readonly<Record<string, CompositeEmitter>> = {
-  FusedBatchNormV3: {
-    reads: (call: KernelCall, program: StepProgram) =>
-      isForBatchNormalization(call.inputs.x, program) ? ['x', 'scale', 'offset'] : null,
-    emit: batchNormalization,
-  },
-  FusedBatchNormGradV3: {
-    reads: (call: KernelCall, program: StepProgram) =>
-      isForBatchNormalization(call.inputs.x, program)
-        ? ['dy', 'x', 'scale', 'batch_mean', 'batch_variance']
-        : null,
-    emit: batchNormalizationGradient,
-  },
   LayerNorm: { reads: () => ['x', 'scale', 'offset'], emit: layerNormalization },
   LayerNormGrad: {
     reads: () => ['dy', 'x', 'scale', 'mean', 'variance'],

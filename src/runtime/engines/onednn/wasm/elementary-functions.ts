@@ -139,7 +139,8 @@ export function log1pUpToOne(b: VectorBuilder, x: Lanes): Lanes {
 export function softplus(b: VectorBuilder, x: Lanes): Lanes {
   const below = b.apply('f32', Vector.negative, b.apply('f32', Vector.absolute, x));
   const tail = log1pUpToOne(b, boundedExp(b, atLeast(b, below, LEAST_EXPONENT)));
-  return b.add(atLeast(b, x, 0), tail);
+  const tiny = b.apply('mask', Vector.floatLess, below, b.float(LEAST_EXPONENT));
+  return b.add(atLeast(b, x, 0), b.apply('f32', Vector.andNot, tail, tiny));
 }
 
 export function sigmoid(b: VectorBuilder, x: Lanes): Lanes {
