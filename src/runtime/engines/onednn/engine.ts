@@ -6,7 +6,7 @@ import { loadOnednn } from './load-library.js';
 import { openOnednnSession, type OnednnSessionOptions } from './engine-session.js';
 
 /** Counted up when the same step is lowered to other operations, so that the bytes may differ. */
-const LOWERING_VERSION = 1;
+const LOWERING_VERSION = 2;
 
 const bound = new Map<string, OnednnApi>();
 
