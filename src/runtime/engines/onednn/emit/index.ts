@@ -25,7 +25,7 @@ import { emitTile } from './broadcast.js';
 import { emitPower } from './power.js';
 import { emitArgMax, emitReduction } from './reduce.js';
 import { emitResizeNearest, emitResizeNearestGrad } from './resize.js';
-import { normalizationEmitters } from './normalization.js';
+import { layerNormalizationEmitters } from './layer-normalization.js';
 import { emitGather, emitSpread } from './upsampling-filter.js';
 import { emitSoftmax, softmaxGradient } from './softmax.js';
 
@@ -36,7 +36,7 @@ export type Emitter = (lowering: Lowering, call: KernelCall, epilogues: Epilogue
 
 /** Emitters of calls of a higher level that are not element-wise kernels. */
 export const compositeEmitters: Readonly<Record<string, CompositeEmitter>> = {
-  ...normalizationEmitters,
+  ...layerNormalizationEmitters,
   ...activationEmitters,
   SoftmaxGrad: softmaxGradient,
 };

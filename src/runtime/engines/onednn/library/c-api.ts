@@ -43,18 +43,6 @@ const descriptorFunctions = {
   convolutionBackwardData: ['convolution_backward_data', INT, ...Array<string>(9).fill(POINTER)],
   convolutionBackwardWeights: ['convolution_backward_weights', INT, ...Array<string>(10).fill(POINTER)],
   deconvolutionForward: ['deconvolution_forward', INT, INT, ...Array<string>(9).fill(POINTER)],
-  batchNormalizationForward: ['batch_normalization_forward', INT, POINTER, POINTER, FLOAT, UNSIGNED, POINTER],
-  batchNormalizationBackward: [
-    'batch_normalization_backward',
-    INT,
-    POINTER,
-    POINTER,
-    POINTER,
-    FLOAT,
-    UNSIGNED,
-    POINTER,
-    POINTER,
-  ],
   layerNormalizationForward: [
     'layer_normalization_forward',
     INT,

@@ -134,7 +134,7 @@ function layerNormalizationGradient(lowering: Lowering, call: KernelCall): void 
   );
 }
 
-export const normalizationEmitters: Readonly<Record<string, CompositeEmitter>> = {
+export const layerNormalizationEmitters: Readonly<Record<string, CompositeEmitter>> = {
   LayerNorm: { reads: () => ['x', 'scale', 'offset'], emit: layerNormalization },
   LayerNormGrad: {
     reads: () => ['dy', 'x', 'scale', 'mean', 'variance'],
