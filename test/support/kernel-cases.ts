@@ -581,6 +581,64 @@ function makeCases(): KernelCase[] {
         tf.image.resizeBilinear(four(x as Tensor), to),
       ),
     ]),
+    // Libraries that index by coordinates often end at four sides.
+    ...[
+      [2, 1, 3, 2, 2],
+      [2, 1, 2, 2, 1, 3],
+    ].flatMap((sides) => {
+      const rank = sides.length;
+      const of = (name: string) => `${name}, ${rank} sides`;
+      const each = <T>(value: (axis: number) => T): T[] => sides.map((_, axis) => value(axis));
+      return [
+        {
+          name: of('where'),
+          inputs: [truth(...sides), around(...sides), around(...sides)],
+          build: (condition: Tensor, a: Tensor, b: Tensor) => tf.where(condition, a, b),
+        },
+        two(
+          of('add, spread'),
+          around(...sides),
+          around(...each((axis) => (axis % 2 ? 1 : sides[axis]!))),
+          tf.add,
+        ),
+        two(of('multiply, spread from the last'), around(...sides), around(sides.at(-1)!), tf.mul),
+        one(of('sigmoid'), around(...sides), tf.sigmoid),
+        one(of('tile'), around(...sides), (x) =>
+          tf.tile(
+            x,
+            each((axis) => 1 + (axis % 3)),
+          ),
+        ),
+        one(of('slice'), around(...sides), (x) =>
+          tf.slice(
+            x,
+            each((axis) => (axis === 2 ? 1 : 0)),
+            each((axis) => (axis === 2 ? 1 : sides[axis]!)),
+          ),
+        ),
+        one(of('pad'), around(...sides), (x) =>
+          tf.pad(
+            x,
+            each((axis): [number, number] => [axis % 2, 1]),
+            0.5,
+          ),
+        ),
+        one(of('transpose'), around(...sides), (x) =>
+          tf.transpose(
+            x,
+            each((axis) => rank - 1 - axis),
+          ),
+        ),
+        two(of('concat'), around(...sides), around(...sides), (a, b) => tf.concat([a, b], 2)),
+        one(of('split'), around(...sides), (x) => tf.split(x, 2, 3)),
+        one(of('sum over some'), around(...sides), (x) => tf.sum(x, [0, 3])),
+        one(of('mean over the middle, kept'), around(...sides), (x) => tf.mean(x, [1, 2], true)),
+        one(of('max over the last'), around(...sides), (x) => tf.max(x, -1)),
+        slopes(of('sum of products'), [around(...sides), around(sides.at(-1)!)], (a, b) =>
+          tf.sum(tf.mul(a as Tensor, b as Tensor), [1, 2]),
+        ),
+      ];
+    }),
   ];
 }
 

@@ -6,6 +6,7 @@ import { dilatedConvolutionGradients } from './dilated-convolution-gradients.js'
 import { elementaryFunctions } from './elementary-functions.js';
 import { avgPoolGrad, maxPoolGrad } from './pooling-gradients.js';
 import { padHighRanks } from './pad.js';
+import { selectHighRanks } from './select.js';
 import { tileHighRanks } from './tile.js';
 import { elementwise } from './run-program.js';
 
@@ -23,6 +24,7 @@ const corrections: KernelCorrections = {
   Cumsum: cumsum,
   MaxPoolGrad: () => maxPoolGrad,
   PadV2: padHighRanks,
+  Select: selectHighRanks,
   Tile: tileHighRanks,
 };
 
