@@ -28,7 +28,8 @@ function threadChoices(cores: number): number[] {
  * that changes one or two phases at a time while that helps. (The optimum is NP-hard.)
  *
  * The allocation follows from the plan alone, not from `--jobs` or from what is cached: the number of threads changes
- * the last bits of sums, and the same command should end with the same bytes. `workloads` are in topological order;
+ * the last bits of sums, and the same command should end with the same bytes. (With `--engine auto`, where bytes depend on what
+ * is measured, a training may use fewer than it is allocated.) `workloads` are in topological order;
  * `maxThreads` is the number of threads that a phase can use.
  */
 export function allocateThreads(

@@ -96,6 +96,7 @@ export async function compareEngines(
   let { threads } = compared;
   const all = usable.length < 2 ? {} : await timesOf(usable, threads);
   record(all, threads);
+  const working = usable.filter(({ name }) => Object.hasOwn(all, name));
   let engine = engineNamed(quickestEngine(all, base.name));
   for (let best = all[engine.name]; best !== undefined;) {
     const fewer = fewerThreads(threads);
@@ -103,7 +104,7 @@ export async function compareEngines(
     const own = await timesOf([engine], fewer, HOPELESS_THREADS * best);
     if (!isClearlyQuicker(own[engine.name] ?? Infinity, best)) break;
     // With fewer threads another one may be ahead.
-    const ms = await timesOf(usable, fewer);
+    const ms = await timesOf(working, fewer);
     record(ms, fewer);
     engine = engineNamed(quickestEngine(ms, engine.name));
     best = ms[engine.name];

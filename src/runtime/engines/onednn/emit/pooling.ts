@@ -29,25 +29,16 @@ const noteOf = (kernel: string, x: ValueId, attrs: KernelCall['attrs']): string 
 /** Images of width 1, which series become, as images of height 1: oneDNN's kernels go along the width. */
 const turnedShape = (shape: readonly number[]): number[] => [shape[0]!, shape[2]!, shape[1]!, shape[3]!];
 
-function turnedWindows(windows: NativeWindows): NativeWindows {
-  const { strides, dilations, kernel, before, after } = windows;
-  const turned = [strides, dilations, kernel, before, after].map((one) => one.slice().reverse());
-  const [ownStrides, ownDilations, ownKernel, ownBefore, ownAfter] = turned as [
-    BigInt64Array,
-    BigInt64Array,
-    BigInt64Array,
-    BigInt64Array,
-    BigInt64Array,
-  ];
-  return {
-    ...windows,
-    strides: ownStrides,
-    dilations: ownDilations,
-    kernel: ownKernel,
-    before: ownBefore,
-    after: ownAfter,
-  };
-}
+const reversed = (pair: BigInt64Array): BigInt64Array => pair.slice().reverse();
+
+const turnedWindows = (windows: NativeWindows): NativeWindows => ({
+  ...windows,
+  strides: reversed(windows.strides),
+  dilations: reversed(windows.dilations),
+  kernel: reversed(windows.kernel),
+  before: reversed(windows.before),
+  after: reversed(windows.after),
+});
 
 function pool(
   lowering: Lowering,
