@@ -19,7 +19,7 @@ it(
   'trains mutants of the zoo for a step, and none crashes or hangs',
   { timeout: roundsTimeout(600_000) },
   () => {
-    const count = rounds(200);
+    const count = rounds(500);
     const { status, stdout, stderr } = fuzz('--count', `${count}`, '--json');
     expect(stderr).toBe('');
     const { counts, bad } = JSON.parse(stdout) as Round;
