@@ -398,6 +398,13 @@ export class Lowering {
     return own?.layout ?? this.layouts.plain(view, 'f32');
   }
 
+  /** The forms of an image or a series that lie in blocks of channels. */
+  blockedForms(id: ValueId): Form[] {
+    return this.formsOf(id).filter(
+      ({ layout }) => layout.channelBlock !== null && isSameView(layout.view, this.imageView(id)),
+    );
+  }
+
   imageView(id: ValueId): View {
     return channelsSecond(this.spec(id).shape);
   }

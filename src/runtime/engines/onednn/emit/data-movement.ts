@@ -2,7 +2,7 @@
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { identityView, int64, rowMajorStrides } from '../layout.js';
 import type { Handle } from '../library/index.js';
-import { isSameView, type Form, type Lowering } from '../lowering.js';
+import type { Lowering } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
 import { emitFallback } from './fallback.js';
 
@@ -16,16 +16,14 @@ export function emitReshape(lowering: Lowering, call: KernelCall): void {
     for (const { layout, buffer } of lowering.formsOf(x)) lowering.define(y, layout, buffer);
     return;
   }
-  const forms = lowering.formsOf(x);
-  const isBlocked = ({ layout }: Form): boolean =>
-    layout.channelBlock !== null && isSameView(layout.view, lowering.imageView(x));
-  if (!haveSamePixels(lowering.spec(x).shape, lowering.spec(y).shape) || !forms.some(isBlocked)) {
+  const blocked = lowering.blockedForms(x);
+  if (!haveSamePixels(lowering.spec(x).shape, lowering.spec(y).shape) || blocked.length === 0) {
     lowering.definePlain(y, lowering.readPlain(x));
     return;
   }
-  for (const form of forms) {
+  for (const form of lowering.formsOf(x)) {
     if (form.layout.plain) lowering.definePlain(y, form.buffer);
-    else if (isBlocked(form))
+    else if (blocked.includes(form))
       lowering.define(y, lowering.layouts.like(form.layout, lowering.imageView(y)), form.buffer);
   }
 }

@@ -1,7 +1,7 @@
 /** Statistics of batch normalization, and the sums that its gradient needs: by loops in WebAssembly. */
 import type { KernelCall, ValueId } from '../../../capture/index.js';
 import { product, type Layout } from '../layout.js';
-import { isSameView, type Lowering, type Places } from '../lowering.js';
+import type { Lowering, Places } from '../lowering.js';
 import type { Buffer } from '../memory/index.js';
 import { compileMoments, SUMS_BYTES, type MomentsForm } from '../reduction/index.js';
 import { splitEvenly } from './split-evenly.js';
@@ -21,14 +21,7 @@ function laid(lowering: Lowering, x: ValueId): Laid {
   const { shape } = lowering.spec(x);
   const channels = shape.at(-1)!;
   const places = product(shape) / channels;
-  const blocked =
-    shape.length > 2
-      ? lowering
-          .formsOf(x)
-          .find(
-            ({ layout }) => layout.channelBlock !== null && isSameView(layout.view, lowering.imageView(x)),
-          )
-      : undefined;
+  const [blocked] = lowering.blockedForms(x);
   const block = blocked?.layout.channelBlock;
   if (!blocked || !block) {
     const vectors = Math.ceil(channels / 4);
